@@ -1,0 +1,53 @@
+# The front door. Everything it needs goes into .venv; nothing is installed outside of this folder.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(BIN)/.dev: requirements-dev.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ $(BIN)/.run
+
+$(BIN)/.run: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+demo: $(BIN)/.dev  ## the bot in a simulated Discord on a local page; no account needed
+	@$(BIN)/python -m bot demo $(ARGS)
+
+run: $(BIN)/.run  ## the bot against Discord, with the settings of config.toml
+	@$(BIN)/python -m bot run $(ARGS)
+
+test: $(BIN)/.dev  ## all tests
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(BIN)/.dev  ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(BIN)/.dev  ## put the code in its one form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+eval: $(BIN)/.dev  ## how right it is: reading, rating, answering, on ../shared/data where that exists
+	$(BIN)/python -m benchmarks.eval $(ARGS)
+
+bench: $(BIN)/.dev  ## how fast it is, beside its peers, in one run
+	$(BIN)/python -m benchmarks.bench $(ARGS)
+
+soak: $(BIN)/.dev  ## 30 simulated days of faults through the real engine
+	$(BIN)/python -m benchmarks.soak $(ARGS)
+
+lock: $(BIN)/.dev  ## requirements*.txt anew from requirements*.in
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-dev.in -o requirements-dev.txt
+
+docs: $(BIN)/.dev  ## docs/commands.md and docs/configuration.md anew from the code
+	$(BIN)/python -m bot docs
+
+.PHONY: help demo run test lint format eval bench soak lock docs

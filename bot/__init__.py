@@ -1,0 +1,1 @@
+"""The application: everything between Discord (cogs) and the database (storage)."""
