@@ -1,0 +1,1 @@
+"""What a link is worth: relevance, authority, toxicity and quality, each with its reasons."""
