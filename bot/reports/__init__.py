@@ -1,0 +1,1 @@
+"""What is said in Discord: rendering, alerts, digest, charts, and the outbox that sends them."""
