@@ -1,0 +1,1 @@
+"""Data in and out: pasted lists, attached files, exports."""
