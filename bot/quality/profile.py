@@ -1,81 +1,165 @@
-"""A site's backlinks as a whole: how their quality is spread, a grade, and what to do next."""
+"""Reads a site's rows and sums them up as a `Profile`."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
-from bot.quality.rating import Band, Part, Rating, Signal, band_of
+import sqlite_utils
 
-__all__ = ["Band", "Part", "Profile", "ProfileLink", "Rating", "Share", "Signal", "Step", "band_of"]
+from bot.quality import advice
+from bot.quality.portrait import (
+    COUNTED_DOMAINS,
+    Profile,
+    ProfileLink,
+    Share,
+    Step,
+    grade_of,
+    risk_of,
+    score_of,
+)
+from bot.quality.rating import SUSPICIOUS_FROM, Rating, Signal
+from storage import backlinks, events, ratings, summaries
+from storage.backlinks import Order
+from storage.database import Database
+from storage.records import Backlink, Site
+from storage.words import EventKind, Status
 
-Grade = Literal["A", "B", "C", "D", "E"]
-Risk = Literal["low", "medium", "high"]
+__all__ = ["Profile", "ProfileLink", "Rating", "Share", "Signal", "Step", "profile_of", "read_profile"]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProfileLink:
-    """One backlink, as a profile shows it."""
-
-    backlink_id: int
-    source_url: str
-    anchor: str | None
-    quality: float | None
-    toxicity: float | None
-    note: str = ""  # why it is shown, e.g. its strongest signal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """How much of a profile one thing makes up."""
-
-    name: str  # an anchor, a credit, a band
-    count: int
-    share: float  # 0-1
+SHOWN = 5
+LOOKED_THROUGH = 50  # of the best links, to show one a domain
+RECENTLY = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """A next step, tied to the team's own rows."""
-
-    title: str
-    text: str  # one or two sentences
-    links: tuple[ProfileLink, ...] = ()
+async def profile_of(database: Database, guild_id: int, site: Site, now: datetime) -> Profile:
+    """The profile of a site of a guild. Reads only; off the event loop."""
+    return await database.read(read_profile, guild_id, site, now)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
-    """The summary of a site's backlinks at one moment. Leads with quality; counts are for orientation only."""
+def read_profile(db: sqlite_utils.Database, guild_id: int, site: Site, now: datetime) -> Profile:
+    """As `profile_of`, on a connection."""
+    spread = ratings.spread(db, guild_id, site.id)
+    statuses = summaries.by_status(db, guild_id, site.id)
+    domains = summaries.linking_domains(db, guild_id, site.id, limit=COUNTED_DOMAINS)
+    score = score_of([domain.quality for domain in domains if domain.quality is not None])
+    risk = risk_of(spread.toxic, spread.fine + spread.suspicious + spread.toxic)
+    happened = events.count_by_kind(db, guild_id, start=now - RECENTLY, end=now, site_id=site.id)
+    found = _findings(db, site, statuses[Status.LIVE], statuses[Status.LOST], spread)
+    return Profile(
+        site_id=site.id,
+        domain=site.domain,
+        at=now,
+        grade=grade_of(score, risk),
+        score=score,
+        risk=risk,
+        strong=spread.strong,
+        fair=spread.fair,
+        weak=spread.weak,
+        unrated=spread.unrated,
+        fine=spread.fine,
+        suspicious=spread.suspicious,
+        toxic=spread.toxic,
+        quality=spread.quality,
+        relevance=spread.relevance,
+        authority=spread.authority,
+        live=statuses[Status.LIVE],
+        lost=statuses[Status.LOST],
+        unverified=statuses[Status.UNVERIFIED],
+        pending=statuses[Status.PENDING],
+        referring_domains=found.referring_domains,
+        found_30_days=happened.get(EventKind.FOUND, 0),
+        lost_30_days=happened.get(EventKind.LOST, 0),
+        credits=tuple(found.credits),
+        anchors=tuple(found.anchors),
+        best=tuple(found.best),
+        most_toxic=_most_toxic(db, guild_id, site.id),
+        steps=advice.next_steps(found),
+        not_measured=tuple(_not_measured(spread, statuses[Status.LIVE])),
+    )
 
-    site_id: int
-    domain: str
-    at: datetime
-    grade: Grade | None  # None: nothing rated yet
-    score: float | None  # 0-100; a mean that favours the best domains, so it never grows with the count
-    risk: Risk | None  # by the share of toxic links among the rated live ones
-    # where the quality lies: live links that are strong (60-100), fair (30-59), weak (0-29), or not rated yet
-    strong: int
-    fair: int
-    weak: int
-    unrated: int
-    # live links by toxicity
-    fine: int
-    suspicious: int
-    toxic: int
-    # medians of the rated live links, None where not measured
-    quality: float | None
-    relevance: float | None
-    authority: float | None
-    # all links by status
-    live: int
-    lost: int
-    unverified: int
-    pending: int
-    referring_domains: int  # with at least one live link
-    found_30_days: int
-    lost_30_days: int
-    credits: tuple[Share, ...]  # live links by credit, most frequent first
-    anchors: tuple[Share, ...]  # the ten most frequent anchors of live links
-    best: tuple[ProfileLink, ...]  # up to five, one a domain
-    most_toxic: tuple[ProfileLink, ...]  # up to five, band suspicious or worse
-    steps: tuple[Step, ...]  # the three most useful next steps
-    not_measured: tuple[str, ...] = ()
+
+def _findings(
+    db: sqlite_utils.Database,
+    site: Site,
+    live: int,
+    lost: int,
+    spread: ratings.Spread,
+) -> advice.Findings:
+    guild_id = site.guild_id
+    credit = {name.value: number for name, number in summaries.by_credit(db, guild_id, site.id).items() if number}
+    broken, broken_ids = ratings.broken_targets(db, guild_id, site.id, limit=SHOWN)
+    broken_rows = [backlinks.get(db, guild_id, backlink_id) for backlink_id in broken_ids]
+    by_links = max(summaries.linking_domains(db, guild_id, site.id), key=lambda domain: domain.links, default=None)
+    ranked = backlinks.of_site(db, guild_id, site.id, statuses=[Status.LIVE], order=Order.BEST, limit=LOOKED_THROUGH)
+    lost_rows = backlinks.of_site(db, guild_id, site.id, statuses=[Status.LOST], order=Order.BEST, limit=SHOWN)
+    return advice.Findings(
+        domain=site.domain,
+        live=live,
+        lost=lost,
+        lost_links=_shown(lost_rows),
+        broken=broken,
+        broken_links=_shown(row for row in broken_rows if row),
+        toxic=spread.toxic,
+        toxic_links=_most_toxic(db, guild_id, site.id),
+        best=_shown(_one_a_host(row for row in ranked if row.quality is not None))[:SHOWN],
+        weakest=_shown(row for row in reversed(ranked) if row.quality is not None)[:SHOWN],
+        anchors=_shares(summaries.top_anchors(db, guild_id, site.id), live),
+        credits=_shares(sorted(credit.items(), key=lambda pair: -pair[1]), sum(credit.values())),
+        referring_domains=summaries.count_linking_domains(db, guild_id, site.id),
+        largest_domain=_shares([(by_links.domain, by_links.links)], live)[0] if by_links and live else None,
+        relevance=spread.relevance,
+        authority=spread.authority,
+    )
+
+
+def _most_toxic(db: sqlite_utils.Database, guild_id: int, site_id: int) -> tuple[ProfileLink, ...]:
+    worst = backlinks.of_site(db, guild_id, site_id, statuses=[Status.LIVE], order=Order.WORST, limit=SHOWN)
+    shown = []
+    for row in worst:
+        if row.toxicity is not None and row.toxicity >= SUSPICIOUS_FROM:
+            reasons = ratings.reasons(db, guild_id, row.id)
+            strongest = max(reasons.signals if reasons else (), key=_points, default=None)
+            shown.append(_link(row, note=strongest["evidence"] if strongest else ""))
+    return tuple(shown)
+
+
+def _points(signal: dict[str, float]) -> float:
+    return signal["weight"] * signal["value"]
+
+
+def _link(row: Backlink, note: str = "") -> ProfileLink:
+    return ProfileLink(
+        backlink_id=row.id,
+        source_url=row.source_url,
+        anchor=row.anchor,
+        quality=row.quality,
+        toxicity=row.toxicity,
+        note=note,
+    )
+
+
+def _shown(rows: Iterable[Backlink]) -> tuple[ProfileLink, ...]:
+    return tuple(_link(row) for row in rows)
+
+
+def _one_a_host(rows: Iterable[Backlink]) -> list[Backlink]:
+    first: dict[str, Backlink] = {}
+    for row in rows:
+        first.setdefault(row.source_url.split("/")[2], row)
+    return list(first.values())
+
+
+def _shares(counted: list[tuple[str, int]], whole: int) -> tuple[Share, ...]:
+    return tuple(Share(name=name, count=number, share=number / whole if whole else 0.0) for name, number in counted)
+
+
+def _not_measured(spread: ratings.Spread, live: int) -> list[str]:
+    missing = []
+    if not live:
+        missing.append("No live link yet, so there is nothing to grade.")
+    elif spread.unrated:
+        missing.append(f"{spread.unrated} of {live} live links are not rated yet.")
+    if live and spread.authority is None:
+        missing.append("Authority: no rank list is loaded. An admin can run `python -m bot ranks update`.")
+    if live and spread.relevance is None:
+        missing.append("Relevance: the site's own pages have not been read yet.")
+    return missing
