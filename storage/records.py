@@ -40,6 +40,7 @@ class Page:
     id: int
     url: str
     host: str
+    domain: str = ""  # the registrable one of the host
     next_check_at: datetime
     claimed_at: datetime | None = None
     checked_at: datetime | None = None
@@ -87,6 +88,8 @@ class Backlink:
     target_broken_since: datetime | None = None
     changed_at: datetime | None = None  # last status or credit change
     flapping_until: datetime | None = None
+    flipped_at: datetime | None = None  # the last change that counts for flapping, and the one before it
+    flipped_before_at: datetime | None = None
     # the rating, None where not measured
     quality: float | None = None
     relevance: float | None = None
@@ -95,6 +98,16 @@ class Backlink:
     rated_at: datetime | None = None
     added_by: int | None = None
     added_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewBacklink:
+    """A backlink to add: its URL, host and domain are normalised already."""
+
+    url: str
+    host: str
+    domain: str  # the registrable one of the host
+    wanted_target: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +136,7 @@ class NewEvent:
     after: str | None = None
     reason: Reason | None = None
     evidence: str = ""
+    quiet: bool = False  # kept in the history; no message is owed for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""One round of checks: claim, fetch, observe, judge, save; and the guard against crying wolf."""
