@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from storage.records import Backlink
@@ -17,13 +17,17 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 
 def links_csv(links: Iterable[Backlink]) -> bytes:
-    """One line a backlink under a header; UTF-8 with its mark, so that Excel reads the umlauts. Empty: not measured."""
+    """One line a backlink under a header. Empty cells were not measured."""
+    return csv_bytes(COLUMNS, ([getattr(link, column) for column in COLUMNS] for link in links))
+
+
+def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A table as UTF-8 with its mark, so that Excel reads the umlauts, and without formulas. None is an empty cell."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for link in links:
-        writer.writerow([_cell(getattr(link, column)) for column in COLUMNS])
-    return text.getvalue().encode("utf-8-sig")
+    writer.writerow(header)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig", "replace")  # a lone surrogate of a stranger's must not end the export
 
 
 def _cell(value: object) -> str:

@@ -34,11 +34,11 @@ CASES = [
 NO_ADDRESS = [
     "see report.md",
     "hello",
+    "a.invalid-suffix/page",
     "https://",
     "https://localhost/",
     "ftp://a.com/x",
     "javascript:alert(1)",
-    "https://a.invalid-suffix/",
     "mailto:a@b.com",
     "https://a.com:99999/",
     "https://" + "a" * 9000,
