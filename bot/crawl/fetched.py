@@ -13,6 +13,7 @@ class Request:
     url: str
     etag: str | None = None
     last_modified: str | None = None
+    final_url: str | None = None  # where that version was found after redirects; None when there were none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
