@@ -94,6 +94,10 @@ class EventKind(StrEnum):
     ROUND_SET_ASIDE = "round_set_aside"
 
 
+ALERTED = frozenset(EventKind) - {EventKind.FOUND, EventKind.UNVERIFIED, EventKind.VERIFIED_AGAIN}
+"""The kinds that a message is owed for; the others are shown when asked for and in the digest."""
+
+
 class DeliveryKind(StrEnum):
     """What kind of message is owed to a channel."""
 

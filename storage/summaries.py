@@ -1,0 +1,73 @@
+"""What the links of a site add up to: counts, linking domains, anchors. Always of one site of one guild."""
+
+from dataclasses import dataclass
+
+import sqlite_utils
+
+from storage.words import Credit, Status
+
+_LIVE = "backlinks.guild_id = :guild_id AND backlinks.site_id = :site_id AND backlinks.status = 'live'"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkingDomain:
+    """A registrable domain with live links to a site."""
+
+    domain: str
+    links: int
+    followed: int
+    quality: float | None  # of its best link
+    authority: float | None
+    toxicity: float | None  # of its worst link
+
+
+def by_status(db: sqlite_utils.Database, guild_id: int, site_id: int) -> dict[Status, int]:
+    """How many links have each status, those that none has included."""
+    rows = db.conn.execute(
+        "SELECT status, count(*) FROM backlinks WHERE guild_id = ? AND site_id = ? GROUP BY status", [guild_id, site_id]
+    )
+    return dict.fromkeys(Status, 0) | {Status(status): number for status, number in rows}
+
+
+def by_credit(db: sqlite_utils.Database, guild_id: int, site_id: int) -> dict[Credit, int]:
+    """How many live links pass on what, credits that none has included."""
+    rows = db.conn.execute(
+        f"SELECT credit, count(*) FROM backlinks WHERE {_LIVE} AND credit IS NOT NULL GROUP BY credit",
+        {"guild_id": guild_id, "site_id": site_id},
+    )
+    return dict.fromkeys(Credit, 0) | {Credit(credit): number for credit, number in rows}
+
+
+def linking_domains(db: sqlite_utils.Database, guild_id: int, site_id: int, *, limit: int = -1) -> list[LinkingDomain]:
+    """The domains with live links, the one with the best link first. Toxicity and quality are None where not rated."""
+    rows = db.conn.execute(
+        "SELECT pages.domain, count(*), sum(credit = 'followed'), max(quality), max(authority), max(toxicity)"
+        f" FROM backlinks JOIN pages ON pages.id = backlinks.page_id WHERE {_LIVE}"
+        " GROUP BY pages.domain ORDER BY max(quality) DESC NULLS LAST, count(*) DESC, pages.domain LIMIT :limit",
+        {"guild_id": guild_id, "site_id": site_id, "limit": limit},
+    )
+    return [
+        LinkingDomain(
+            domain=domain, links=links, followed=followed or 0, quality=quality, authority=authority, toxicity=toxicity
+        )
+        for domain, links, followed, quality, authority, toxicity in rows
+    ]
+
+
+def count_linking_domains(db: sqlite_utils.Database, guild_id: int, site_id: int) -> int:
+    """How many registrable domains have live links."""
+    counted: int = db.conn.execute(
+        f"SELECT count(DISTINCT pages.domain) FROM backlinks JOIN pages ON pages.id = backlinks.page_id WHERE {_LIVE}",
+        {"guild_id": guild_id, "site_id": site_id},
+    ).fetchone()[0]
+    return counted
+
+
+def top_anchors(db: sqlite_utils.Database, guild_id: int, site_id: int, *, limit: int = 10) -> list[tuple[str, int]]:
+    """The anchors of live links with how often each occurs, the most frequent first; case is folded together."""
+    rows = db.conn.execute(
+        f"SELECT min(anchor), count(*) FROM backlinks WHERE {_LIVE} AND anchor IS NOT NULL"
+        " GROUP BY lower(anchor) ORDER BY count(*) DESC, min(anchor) LIMIT :limit",
+        {"guild_id": guild_id, "site_id": site_id, "limit": limit},
+    )
+    return [(anchor, number) for anchor, number in rows]
