@@ -116,8 +116,7 @@ def _fit_embeds(embeds: Sequence[discord.Embed]) -> tuple[discord.Embed, ...]:
 
 def _fit_embed(embed: discord.Embed, room: int) -> discord.Embed:
     """A copy within the limits of its parts and of `room` units; fields give way first, from the last."""
-    one = embed.copy()
-    one.clear_fields()
+    one = discord.Embed.from_dict({**embed.to_dict(), "fields": []})  # copy() shares the list of fields
     one.title = cut(embed.title or "", min(render.MAX_TITLE, room)) or None
     room -= render.length(one.title or "")
     if embed.footer.text:

@@ -32,8 +32,9 @@ SPECIAL = re.compile(r"([\\*_~`|<>#\-+.!\[\](){}@:&=/])")
 # by a zero-width space.
 LOUD = re.compile(r"@(?=everyone|here)|^-(?=# )", re.IGNORECASE)
 SAFE_SCHEMES = ("http:", "https:")
-# Signs that are legal in a URL and could still end a code span, a bold passage or a spoiler around it.
-URL_QUOTES = str.maketrans({"`": "%60", "*": "%2A", "|": "%7C", "<": "%3C", ">": "%3E", "\\": "%5C", " ": "%20"})
+# Signs that are legal in a URL's path and could still end a code span, a bold passage or a spoiler around it, or make a
+# link of their own.
+URL_QUOTES = str.maketrans({sign: f"%{ord(sign):02X}" for sign in "`*|<>\\ []()"})
 
 
 def length(text: str) -> int:
@@ -186,4 +187,6 @@ def _address(text: str) -> str | None:
         return None
     parsed.username = ""
     parsed.password = ""
-    return parsed.href.translate(URL_QUOTES)
+    origin = f"{parsed.protocol}//{parsed.host}"
+    path = parsed.href.removeprefix(origin).translate(URL_QUOTES)
+    return origin + LOUD.sub("%40", path)

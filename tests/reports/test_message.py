@@ -1,5 +1,7 @@
 """No message exceeds what Discord takes, and what is cut is attached."""
 
+import copy
+
 import discord
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,9 +55,11 @@ def test_what_is_cut_is_attached_as_a_whole() -> None:
 def test_a_message_that_fits_is_left_as_it_is() -> None:
     embed = discord.Embed(title="t", description="d").add_field(name="n", value="v")
     message = Message(content="hello", embeds=(embed,), attachments=(Attachment(name="a.csv", data=b"x"),))
+    before = copy.deepcopy(embed.to_dict())
     fitted = within_limits(message)
     assert fitted.content == "hello"
-    assert [one.to_dict() for one in fitted.embeds] == [embed.to_dict()]
+    assert [one.to_dict() for one in fitted.embeds] == [before]
+    assert embed.to_dict() == before
     assert fitted.attachments == message.attachments
 
 

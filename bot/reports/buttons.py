@@ -1,0 +1,112 @@
+"""The buttons under an alert. They outlive restarts: their ids name a delivery, looked up in the guild that asks."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, Literal, Protocol, Self, cast
+
+import discord
+
+from bot.errors import UserError
+from bot.reports.details import render_details
+from storage import deliveries, guilds, pages, sites
+from storage.database import Database
+from storage.records import Delivery
+
+Action = Literal["details", "recheck", "mute"]
+
+MUTE_FOR = timedelta(hours=24)
+CHECKED_JUST_NOW = timedelta(minutes=1)  # a page this fresh is not fetched again, however often somebody presses
+LABELS: dict[Action, str] = {"details": "Details", "recheck": "Re-check now", "mute": "Mute 24h"}
+
+
+class Host(Protocol):
+    """What the buttons need of the bot."""
+
+    database: Database
+    clock: Callable[[], datetime]
+
+    async def answer_error(self, interaction: discord.Interaction[Any], error: Exception) -> None:
+        """Say what went wrong to the person who pressed."""
+
+
+class AlertButton(
+    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    template=r"bl1:(?P<action>details|recheck|mute):(?P<id>[0-9]{1,18})",
+):
+    """One button of an alert. Everybody may press it but `mute`, which needs Manage Server."""
+
+    def __init__(self, action: Action, delivery_id: int) -> None:
+        """`delivery_id` is the alert's."""
+        super().__init__(discord.ui.Button(label=LABELS[action], custom_id=custom_id(action, delivery_id)))
+        self.action = action
+        self.delivery_id = delivery_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], _item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """The button of a message from before a restart."""
+        return cls(cast("Action", match["action"]), int(match["id"]))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Look the alert up in the guild that asks, and act. The answer is for the person who pressed alone."""
+        host = cast("Host", interaction.client)
+        try:
+            delivery = await self._delivery(host, interaction.guild_id)
+            await ACTIONS[self.action](interaction, host, delivery)
+        except Exception as error:  # noqa: BLE001  # the bot's one handler tells the person and logs
+            await host.answer_error(interaction, error)
+
+    async def _delivery(self, host: Host, guild_id: int | None) -> Delivery:
+        delivery = await host.database.read(deliveries.get, guild_id, self.delivery_id) if guild_id else None
+        if delivery is None:
+            raise UserError("This alert is not stored any more.")
+        return delivery
+
+
+def custom_id(action: Action, delivery_id: int) -> str:
+    """What Discord sends back when the button is pressed; also the mark by which a sent alert is recognised."""
+    return f"bl1:{action}:{delivery_id}"
+
+
+def alert_buttons(delivery_id: int) -> tuple[AlertButton, ...]:
+    """The row under an alert."""
+    return tuple(AlertButton(action, delivery_id) for action in LABELS)
+
+
+async def _details(interaction: discord.Interaction[Any], host: Host, delivery: Delivery) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    changes = await host.database.read(deliveries.with_events, delivery)
+    site = await host.database.read(sites.get, delivery.guild_id, delivery.site_id) if delivery.site_id else None
+    await interaction.followup.send(**render_details(changes, site=site).kwargs(), ephemeral=True)
+
+
+async def _recheck(interaction: discord.Interaction[Any], host: Host, delivery: Delivery) -> None:
+    now = host.clock()
+    changes = await host.database.read(deliveries.with_events, delivery)
+    links = [link for _, link in changes if link is not None]
+    stale = {link.page_id for link in links if link.checked_at is None or now - link.checked_at > CHECKED_JUST_NOW}
+    if not stale:
+        raise UserError("These pages were checked less than a minute ago. Try again in a minute.")
+    await host.database.write(pages.make_due, stale, now=now)
+    count = len(stale)
+    await interaction.response.send_message(
+        f"{count} {'page is' if count == 1 else 'pages are'} being checked again. If something has changed, "
+        "a new alert will say so.",
+        ephemeral=True,
+    )
+
+
+async def _mute(interaction: discord.Interaction[Any], host: Host, delivery: Delivery) -> None:
+    if not interaction.permissions.manage_guild:
+        raise UserError("Only people who may manage this server can mute its alerts.")
+    until = host.clock() + MUTE_FOR
+    await host.database.write(guilds.mute, delivery.guild_id, until)
+    await interaction.response.send_message(
+        f"No alerts until <t:{int(until.timestamp())}:f>. Checks go on, and the weekly summary tells what happened.",
+        ephemeral=True,
+    )
+
+
+ACTIONS = {"details": _details, "recheck": _recheck, "mute": _mute}
