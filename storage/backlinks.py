@@ -24,7 +24,7 @@ _read_site = reader(Site)
 _JUDGED = (
     "status", "seen", "reason", "evidence", "http_status", "checked_at", "target_url", "anchor", "rel", "credit",
     "placement", "hidden", "page_noindex", "first_seen_at", "last_seen_at", "lost_at", "absent_count", "absent_since",
-    "unknown_since", "target_broken_since", "changed_at", "flapping_until", "flipped_at",
+    "unknown_since", "changed_at", "flapping_until", "flipped_at",
     "flipped_before_at",
 )  # fmt: skip
 _SAVE = f"UPDATE backlinks SET {assignments(_JUDGED)} WHERE id = :id AND guild_id = :guild_id"
@@ -92,12 +92,13 @@ def of_site(
     statuses: Collection[Status] = (),
     credit: Collection[Credit] = (),
     domain: str | None = None,
+    min_toxicity: float | None = None,
     order: Order = Order.NEWEST,
     limit: int = -1,
     offset: int = 0,
 ) -> list[Backlink]:
     """The backlinks of a site. Empty filters let everything pass; `domain` is the linking registrable domain."""
-    where, values = _where(guild_id, site_id, statuses, credit, domain)
+    where, values = _where(guild_id, site_id, statuses, credit, domain, min_toxicity)
     rows = db.conn.execute(
         f"{_SELECT} WHERE {where} ORDER BY {order.value}, backlinks.id LIMIT :limit OFFSET :offset",
         {**values, "limit": limit, "offset": offset},
@@ -113,9 +114,10 @@ def count(
     statuses: Collection[Status] = (),
     credit: Collection[Credit] = (),
     domain: str | None = None,
+    min_toxicity: float | None = None,
 ) -> int:
     """How many backlinks `of_site` would list without a limit."""
-    where, values = _where(guild_id, site_id, statuses, credit, domain)
+    where, values = _where(guild_id, site_id, statuses, credit, domain, min_toxicity)
     counted: int = db.conn.execute(
         f"SELECT count(*) FROM backlinks JOIN pages ON pages.id = backlinks.page_id WHERE {where}", values
     ).fetchone()[0]
@@ -196,6 +198,7 @@ def _where(
     statuses: Collection[Status] = (),
     credit: Collection[Credit] = (),
     domain: str | None = None,
+    min_toxicity: float | None = None,
 ) -> tuple[str, dict[str, Any]]:
     conditions = ["backlinks.guild_id = :guild_id"]
     if site_id is not None:
@@ -206,10 +209,13 @@ def _where(
         conditions.append("backlinks.credit IN (SELECT value FROM json_each(:credit))")
     if domain is not None:
         conditions.append("pages.domain = :domain")
+    if min_toxicity is not None:
+        conditions.append("backlinks.toxicity >= :min_toxicity")
     return " AND ".join(conditions), {
         "guild_id": guild_id,
         "site_id": site_id,
         "statuses": json.dumps(list(statuses)),
         "credit": json.dumps(list(credit)),
         "domain": domain,
+        "min_toxicity": min_toxicity,
     }

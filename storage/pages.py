@@ -72,6 +72,35 @@ def claim_due(
     return [claimed[page_id] for page_id in ids]
 
 
+def claim(db: sqlite_utils.Database, page_ids: Iterable[int], *, now: datetime) -> list[Page]:
+    """Claim these pages, due or not; those that somebody holds already are left out."""
+    rows = db.conn.execute(
+        "UPDATE pages SET claimed_at = ? WHERE claimed_at IS NULL AND id IN (SELECT value FROM json_each(?))"
+        f" RETURNING {columns(Page, 'pages')}",
+        [unix(now), json.dumps(list(page_ids))],
+    ).fetchall()
+    return [_read(row) for row in rows]
+
+
+def seen_well(db: sqlite_utils.Database, *, limit: int, skip_hosts: Collection[str]) -> list[int]:
+    """Up to `limit` unclaimed pages, one a host, whose link was there at the last check: the latest checks first."""
+    rows = db.conn.execute(
+        "SELECT max(pages.id) FROM backlinks JOIN pages ON pages.id = backlinks.page_id"
+        " WHERE backlinks.status = 'live' AND backlinks.seen = 'present' AND pages.claimed_at IS NULL"
+        " AND pages.host NOT IN (SELECT value FROM json_each(?))"
+        " GROUP BY pages.host ORDER BY max(pages.checked_at) DESC LIMIT ?",
+        [json.dumps(list(skip_hosts)), limit],
+    )
+    return [page_id for (page_id,) in rows]
+
+
+def put_due_by(db: sqlite_utils.Database, latest: datetime) -> int:
+    """Bring checks that are planned for later forward to `latest`: a clock that ran ahead must not silence a page."""
+    return db.conn.execute(
+        "UPDATE pages SET next_check_at = :latest WHERE next_check_at > :latest", {"latest": unix(latest)}
+    ).rowcount
+
+
 def release(db: sqlite_utils.Database, pages: Iterable[Page]) -> None:
     """Give claimed pages back unchecked: they are due as before. Claims that somebody else took over stay."""
     db.conn.executemany(
