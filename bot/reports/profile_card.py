@@ -1,0 +1,100 @@
+"""The profile of a site as a message: quality first, every number in text, the chart beside it."""
+
+from collections.abc import Iterable, Sequence
+
+import discord
+
+from bot.quality.profile import Profile, ProfileLink, Share, Step
+from bot.reports import render
+from bot.reports.message import Attachment, Message
+from bot.reports.wording import CREDIT, NOT_MEASURED, fraction, score
+from storage.words import Credit
+
+COLOURS = {"A": 0x23A55A, "B": 0x57A639, "C": 0xE6A700, "D": 0xE67E22, "E": 0xDA373C, None: 0x80848E}
+LIST_LIMIT = 900  # units of one list of links; five of them with the rest stay under Discord's 6,000 for an embed
+ANCHORS_SHOWN = 5
+
+
+def render_profile(profile: Profile, *, chart: Attachment | None = None) -> Message:
+    """The card of a profile. `chart` comes from `charts.profile_chart`."""
+    embed = discord.Embed(title=_title(profile), description=_summary(profile), colour=COLOURS[profile.grade])
+    embed.timestamp = profile.at
+    for name, value in _figures(profile):
+        embed.add_field(name=name, value=value)
+    for name, lines in _lists(profile):
+        embed.add_field(name=name, value=render.fit(lines, LIST_LIMIT).text, inline=False)
+    if profile.not_measured:
+        embed.set_footer(text=render.label(f"Not measured: {' '.join(profile.not_measured)}", 400))
+    if chart:
+        embed.set_image(url=f"attachment://{chart.name}")
+    return Message(embeds=(embed,), attachments=(chart,) if chart else ())
+
+
+def _title(profile: Profile) -> str:
+    domain = render.host(profile.domain)
+    if profile.grade is None:
+        return f"{domain} · not rated yet"
+    return f"{domain} · grade {profile.grade}, quality {score(profile.score)} of 100"
+
+
+def _summary(profile: Profile) -> str:
+    if not profile.live:
+        return "No live backlink is known yet. Add some, or wait for the first check."
+    domains = render.plural(profile.referring_domains, "domain links", "domains link")
+    return (
+        f"**{domains}** to this site. Of {render.plural(profile.live, 'live link')}, **{profile.strong} strong**, "
+        f"{profile.fair} fair, {profile.weak} weak"
+        f"{f', {profile.unrated} not rated yet' if profile.unrated else ''}."
+    )
+
+
+def _figures(profile: Profile) -> list[tuple[str, str]]:
+    toxic = f"{profile.toxic} toxic, {profile.suspicious} suspicious, {profile.fine} fine"
+    passed_on = ", ".join(f"{share.share:.0%} {_credit(share)}" for share in profile.credits) or NOT_MEASURED
+    status = [f"{profile.live} live", f"{profile.lost} lost", f"{profile.unverified} not verified"]
+    status += [f"{profile.pending} not checked yet"] if profile.pending else []
+    return [
+        ("Relevance", f"{fraction(profile.relevance)}, typically"),
+        ("Authority", f"{score(profile.authority)}, typically"),
+        ("Toxicity", f"Risk: **{profile.risk or NOT_MEASURED}**\n{toxic}"),
+        ("Credit of live links", passed_on),
+        ("Status", ", ".join(status)),
+        ("Last 30 days", f"+{profile.found_30_days} found, -{profile.lost_30_days} lost"),
+    ]
+
+
+def _lists(profile: Profile) -> Iterable[tuple[str, list[str]]]:
+    if profile.best:
+        yield "Best links", [_good(link) for link in profile.best]
+    if profile.most_toxic:
+        yield "Links to review", [_toxic(link) for link in profile.most_toxic]
+    if profile.anchors:
+        yield "Most frequent anchors", _anchors(profile.anchors)
+    if profile.steps:
+        yield "Next steps", [_step(number, step) for number, step in enumerate(profile.steps, 1)]
+
+
+def _good(link: ProfileLink) -> str:
+    anchor = f" “{render.plain(link.anchor, 50)}”" if link.anchor else ""
+    return f"**{score(link.quality)}** {render.url(link.source_url, 120)}{anchor}"
+
+
+def _toxic(link: ProfileLink) -> str:
+    note = f" {render.plain(link.note, 90)}" if link.note else ""
+    return f"**{score(link.toxicity)}** {render.code(link.source_url, 80)}{note}"
+
+
+def _anchors(anchors: Sequence[Share]) -> list[str]:
+    shown = [
+        f"{share.share:.0%} “{render.plain(share.name, 60)}”" if share.name else f"{share.share:.0%} (no text)"
+        for share in anchors[:ANCHORS_SHOWN]
+    ]
+    return [" · ".join(shown)]
+
+
+def _step(number: int, step: Step) -> str:
+    return f"{number}. **{render.plain(step.title, 80)}** {render.plain(step.text, 200)}"
+
+
+def _credit(share: Share) -> str:
+    return CREDIT[Credit(share.name)] if share.name in list(Credit) else render.plain(share.name, 30)
