@@ -1,0 +1,70 @@
+"""The pages that are served: real ones where the development data lies beside the project, made-up ones elsewhere."""
+
+import gzip
+import random
+import re
+import tarfile
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "pages" / "pages.tar.gz"
+HREF = re.compile(rb"""<a[^>]+href=["'](https?://[^"'\s]+)""", re.IGNORECASE)
+WORDS = ("tomato", "compost", "seed", "harvest", "soil", "water", "light", "frost", "leaf", "root", "plot", "spade")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to serve, and a domain that it links to."""
+
+    name: str
+    body: bytes
+    target: str
+
+
+def load() -> tuple[list[Page], str]:
+    """The pages, and a word on where they come from."""
+    real = list(_real()) if SHARED.is_file() else []
+    if real:
+        return real, f"{len(real)} real pages"
+    made = [_made(number) for number in range(160)]
+    return made, f"{len(made)} generated pages"
+
+
+def _real() -> list[Page]:
+    pages: list[Page] = []
+    with tarfile.open(SHARED) as archive:
+        for member in archive.getmembers():
+            file = archive.extractfile(member) if member.isfile() else None
+            body = file.read() if file else b""
+            found = HREF.search(body)
+            if found:
+                target = urlsplit(found[1].decode("utf-8", "replace")).hostname
+                if target and "." in target:
+                    pages.append(Page(f"{len(pages)}.html", body, target))
+    return pages
+
+
+def _made(number: int) -> Page:
+    """A page of about 200 KB, as many of today's are: mostly mark-up, some text, some two hundred links."""
+    chance = random.Random(number)
+    target = f"site{number}.example"
+    blocks = []
+    for position in range(200):
+        words = " ".join(chance.choices(WORDS, k=100))
+        host = target if position == 120 else f"other{chance.randrange(10_000)}.example"
+        anchor = " ".join(chance.choices(WORDS, k=3))
+        markup = f'<div class="wrap wrap--{position}" data-state="{chance.getrandbits(256):x}">' * 2
+        blocks.append(f'{markup}<p>{words} <a href="https://{host}/{position}">{anchor}</a></p></div></div>')
+    head = f"<head><meta charset=utf-8><title>{number}</title></head>"
+    html = f"<!doctype html><html lang=en>{head}<body>{''.join(blocks)}"
+    return Page(f"{number}.html", html.encode(), target)
+
+
+def write(pages: list[Page], folder: Path) -> int:
+    """Write each page gzip-compressed into `folder`, for nginx to serve as it lies. Returns the mean size in bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for page in pages:
+        (folder / page.name).write_bytes(page.body)
+        (folder / f"{page.name}.gz").write_bytes(gzip.compress(page.body, 6, mtime=0))
+    return sum(len(page.body) for page in pages) // len(pages)
