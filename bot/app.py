@@ -1,0 +1,163 @@
+"""The bot object: starts the services, loads the cogs, answers every error with a sentence, shuts down in order."""
+
+import logging
+import pkgutil
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.commands_sync import sync_if_changed
+from bot.config import Settings
+from bot.crawl.guard import AddressGuard
+from bot.explain import explain
+from bot.services.backlinks import Backlinks
+from bot.services.guild_settings import GuildSettings
+from bot.services.sites import Sites
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+COGS = Path(__file__).resolve().parents[1] / "cogs"
+
+
+def utc_now() -> datetime:
+    """The moment, as every service takes it from `clock`."""
+    return datetime.now(UTC)
+
+
+class Context(commands.Context["Backlight"]):
+    """What a command is given. All commands are for servers only, so there is always a guild."""
+
+    @property
+    def guild_id(self) -> int:
+        """The id that every look-up of the team's data takes first."""
+        if self.guild is None:
+            raise commands.NoPrivateMessage
+        return self.guild.id
+
+    async def tell(self, text: str, **kwargs: Any) -> discord.Message:
+        """Answer the person alone where Discord can do that (slash commands); else in the channel."""
+        return await self.send(text, ephemeral=True, **kwargs)
+
+
+class Tree(app_commands.CommandTree["Backlight"]):
+    """The slash commands."""
+
+    async def on_error(
+        self, interaction: discord.Interaction["Backlight"], error: app_commands.AppCommandError, /
+    ) -> None:
+        """For what never reaches a command of ours: Discord still shows an old version of it, or autocomplete."""
+        if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+            await interaction.client.answer(interaction, "That command has changed. Restart Discord and try it again.")
+        else:
+            await interaction.client.answer_error(interaction, error)
+
+
+class Backlight(commands.Bot):
+    """The bot. Its services are attributes, so that a cog reads `self.bot.sites.of(...)`."""
+
+    def __init__(self, settings: Settings, database: Database, *, clock: Clock = utc_now) -> None:
+        """Nothing runs yet; `start` (or a simulated Discord) calls `setup_hook`."""
+        intents = discord.Intents(guilds=True, guild_messages=True)
+        intents.message_content = settings.discord.message_content
+        super().__init__(
+            command_prefix=_prefixes,
+            help_command=None,
+            tree_cls=Tree,
+            intents=intents,
+            case_insensitive=True,
+            strip_after_prefix=True,
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_contexts=app_commands.AppCommandContext(guild=True),
+            allowed_installs=app_commands.AppInstallationType(guild=True),
+            max_messages=None,
+        )
+        self.settings = settings
+        self.database = database
+        self.clock = clock
+        self.sites = Sites(database, clock)
+        self.backlinks = Backlinks(database, clock, AddressGuard(settings.crawl.allow_addresses))
+        self.guild_settings = GuildSettings(database, clock)
+
+    async def setup_hook(self) -> None:
+        """Load the cogs and start the services. Safe to call again after a login that failed half-way."""
+        for name in cog_names():
+            if f"cogs.{name}" not in self.extensions:
+                await self.load_extension(f"cogs.{name}")
+        await sync_if_changed(self, self.database)
+
+    async def get_context(self, origin: Any, /, *, cls: Any = Context) -> Any:
+        """Every command gets our `Context`."""
+        return await super().get_context(origin, cls=cls)
+
+    async def on_ready(self) -> None:
+        """Runs after each reconnect too, so nothing is started here."""
+        log.info("Connected as %s, in %d servers", self.user, len(self.guilds))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """A new team, or one that is back within the grace period."""
+        await self.guild_settings.came_back(guild.id)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Removed for good: discord.py does not call this for an outage. The data is purged after a while."""
+        await self.guild_settings.left(guild.id)
+
+    async def on_command_error(self, context: commands.Context[Any], error: commands.CommandError, /) -> None:
+        """The one place where a failed command, typed or slash, gets its answer."""
+        text = explain(error, context)
+        if text is None:
+            text = self.incident(error, f"command {context.command}")
+        if text:
+            await _try_to(context.send(text, ephemeral=True))
+
+    async def answer_error(self, interaction: discord.Interaction[Any], error: Exception) -> None:
+        """The same for buttons."""
+        text = explain(error)
+        await self.answer(interaction, self.incident(error, "interaction") if text is None else text)
+
+    async def answer(self, interaction: discord.Interaction[Any], text: str) -> None:
+        """Answer an interaction to the person alone, whether or not it has been answered already."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            return
+        if interaction.response.is_done():
+            await _try_to(interaction.followup.send(text, ephemeral=True))
+        else:
+            await _try_to(interaction.response.send_message(text, ephemeral=True))
+
+    def incident(self, error: BaseException, where: str) -> str:
+        """Log something unexpected under a short id, and return the sentence that names it."""
+        number = secrets.token_hex(3)
+        original = getattr(error, "original", None) or error
+        log.error("Incident %s in %s", number, where, exc_info=original)
+        return f"Something went wrong on my side. If it happens again, tell whoever runs me the number `{number}`."
+
+
+def create_bot(settings: Settings, database: Database, *, clock: Clock = utc_now) -> Backlight:
+    """A bot on an opened database, ready for `start` or for a simulated Discord. The caller closes the database."""
+    return Backlight(settings, database, clock=clock)
+
+
+def cog_names() -> list[str]:
+    """The features, one module a cog. What they share lies in cogs/common."""
+    return [module.name for module in pkgutil.iter_modules([str(COGS)]) if module.name != "common"]
+
+
+def _prefixes(bot: Backlight, message: discord.Message) -> list[str]:
+    """A mention always works; the typed prefix needs the message-content intent."""
+    mentions = commands.when_mentioned(bot, message)
+    return [*mentions, bot.settings.discord.prefix] if bot.settings.discord.message_content else mentions
+
+
+async def _try_to(sending: Any) -> None:
+    """Await an answer that Discord may refuse: the channel is gone, or we may not speak there."""
+    try:
+        await sending
+    except discord.HTTPException as error:
+        log.info("An answer could not be sent: %s", error)

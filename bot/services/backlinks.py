@@ -1,0 +1,200 @@
+"""The links that a team watches: adding them, listing them."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from bot.crawl.guard import AddressGuard
+from bot.crawl.pace import registrable_domain
+from bot.crawl.urls import place_of
+from bot.errors import UserError
+from bot.exchange.lists import Row
+from bot.quality.rating import TOXIC_FROM
+from bot.services.sites import NONE_YET
+from storage import backlinks, sites
+from storage.backlinks import Order
+from storage.database import Database
+from storage.records import Backlink, NewBacklink, Site
+from storage.words import Credit, Status
+
+
+class Filter(StrEnum):
+    """The words by which `links` can be narrowed down."""
+
+    ALL = "all"
+    LIVE = "live"
+    LOST = "lost"
+    UNVERIFIED = "unverified"
+    PENDING = "pending"
+    FOLLOWED = "followed"
+    NOFOLLOW = "nofollow"
+    UGC = "ugc"
+    SPONSORED = "sponsored"
+    BEST = "best"
+    TOXIC = "toxic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Meaning:
+    statuses: Sequence[Status] = ()
+    credit: Sequence[Credit] = ()
+    order: Order = Order.NEWEST
+    min_toxicity: float | None = None
+
+
+_LIVE = (Status.LIVE,)
+_MEANINGS = {
+    Filter.ALL: _Meaning(),
+    Filter.LIVE: _Meaning(statuses=_LIVE),
+    Filter.LOST: _Meaning(statuses=(Status.LOST,), order=Order.LOST_LAST),
+    Filter.UNVERIFIED: _Meaning(statuses=(Status.UNVERIFIED,)),
+    Filter.PENDING: _Meaning(statuses=(Status.PENDING,)),
+    Filter.FOLLOWED: _Meaning(statuses=_LIVE, credit=(Credit.FOLLOWED,)),
+    Filter.NOFOLLOW: _Meaning(statuses=_LIVE, credit=(Credit.NOFOLLOW,)),
+    Filter.UGC: _Meaning(statuses=_LIVE, credit=(Credit.UGC,)),
+    Filter.SPONSORED: _Meaning(statuses=_LIVE, credit=(Credit.SPONSORED,)),
+    Filter.BEST: _Meaning(statuses=_LIVE, order=Order.BEST),
+    Filter.TOXIC: _Meaning(statuses=_LIVE, order=Order.WORST, min_toxicity=TOXIC_FROM),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What became of the rows of a list."""
+
+    sites: tuple[Site, ...]  # that links were added to or that had them already
+    added: int = 0
+    known: int = 0  # watched already
+    own: int = 0  # pages of the site itself: no backlinks
+    elsewhere: dict[str, int] = field(default_factory=dict)  # rows by the domain they lead to that nobody here watches
+    refused: int = 0  # private addresses, which are not fetched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkPage:
+    """One page of a list of links."""
+
+    site: Site
+    filter: Filter
+    links: list[Backlink]
+    number: int  # from 0
+    pages: int  # at least 1
+    total: int
+
+
+class Backlinks:
+    """Everything here is of one guild, whose id comes first."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime], guard: AddressGuard) -> None:
+        self._database = database
+        self._clock = clock
+        self._guard = guard
+
+    async def add(self, guild_id: int, rows: Sequence[Row], *, site: Site | None, by: int) -> Added:
+        """Watch the links of a list. A row's target says which site it is for; `site` is for rows without one.
+
+        Raises UserError when nobody can tell which site is meant.
+        """
+        known = await self._database.read(sites.of_guild, guild_id)
+        if not known:
+            raise UserError(NONE_YET)
+        sorter = _Sorter(known, site, self._guard)
+        for row in rows:
+            sorter.take(row)
+        added = repeated = 0
+        for target, new in sorter.found.items():
+            fresh, old = await self._database.write(
+                backlinks.add_many, target, list(new.values()), now=self._clock(), added_by=by
+            )
+            added += fresh
+            repeated += old
+        return Added(
+            sites=tuple(sorter.found),
+            added=added,
+            known=repeated,
+            own=sorter.own,
+            elsewhere=dict(sorter.elsewhere),
+            refused=sorter.refused,
+        )
+
+    async def page(self, guild_id: int, site: Site, chosen: Filter, number: int, *, size: int) -> LinkPage:
+        """One page of a site's links; a number beyond the last page gives the last."""
+        meaning = _MEANINGS[chosen]
+        total = await self._database.read(
+            backlinks.count,
+            guild_id,
+            site.id,
+            statuses=meaning.statuses,
+            credit=meaning.credit,
+            min_toxicity=meaning.min_toxicity,
+        )
+        pages = max(1, -(-total // size))
+        number = min(max(number, 0), pages - 1)
+        links = await self._database.read(
+            backlinks.of_site,
+            guild_id,
+            site.id,
+            statuses=meaning.statuses,
+            credit=meaning.credit,
+            min_toxicity=meaning.min_toxicity,
+            order=meaning.order,
+            limit=size,
+            offset=number * size,
+        )
+        return LinkPage(site=site, filter=chosen, links=links, number=number, pages=pages, total=total)
+
+    async def all(self, guild_id: int, site: Site, chosen: Filter = Filter.ALL) -> list[Backlink]:
+        """Every link of a site, for an export."""
+        everything = await self.page(guild_id, site, chosen, 0, size=1_000_000_000)
+        return everything.links
+
+    async def from_page(self, guild_id: int, url: str) -> list[Backlink]:
+        """The links of a guild from one page, to whichever of its sites."""
+        known = await self._database.read(sites.of_guild, guild_id)
+        return [link for site in known for link in await self._database.read(backlinks.find, guild_id, site.id, url)]
+
+
+class _Sorter:
+    """Sorts the rows of a list by the site that they lead to."""
+
+    def __init__(self, known: Sequence[Site], fallback: Site | None, guard: AddressGuard) -> None:
+        self._known = known
+        self._fallback = fallback or (known[0] if len(known) == 1 else None)
+        self._guard = guard
+        self.found: dict[Site, dict[str, NewBacklink]] = {}
+        self.own = 0
+        self.refused = 0
+        self.elsewhere: Counter[str] = Counter()
+
+    def take(self, row: Row) -> None:
+        """Note one row. Raises UserError when it names no target and there is no site to fall back on."""
+        place = place_of(row.url)
+        if place.is_address and self._guard.refusal(place.host.strip("[]"), place.port):
+            self.refused += 1
+            return
+        site = self._site_of(row)
+        if site is None:
+            self.elsewhere[registrable_domain(urlsplit(row.target).hostname or "")] += 1
+        elif _belongs(place.host, site):
+            self.own += 1
+        else:
+            new = NewBacklink(url=row.url, host=place.host, domain=registrable_domain(place.host))
+            self.found.setdefault(site, {}).setdefault(row.url, new)
+
+    def _site_of(self, row: Row) -> Site | None:
+        if row.target:
+            host = urlsplit(row.target).hostname or ""
+            fitting = [site for site in self._known if _belongs(host, site)]
+            return max(fitting, key=lambda site: len(site.domain), default=None)
+        if self._fallback is None:
+            names = ", ".join(f"`{site.domain}`" for site in self._known[:5])
+            raise UserError(f"Which site do these links lead to? Put its domain first. Watched here: {names}.")
+        return self._fallback
+
+
+def _belongs(host: str, site: Site) -> bool:
+    host = host.rstrip(".")
+    return host.removeprefix("www.") == site.domain or (site.subdomains and host.endswith(f".{site.domain}"))

@@ -1,0 +1,1 @@
+"""What cogs share: arguments, buttons, lists."""
