@@ -1,5 +1,6 @@
 """Reading a body that may be endless, slow, broken or a bomb: never more than a limit is held."""
 
+import asyncio
 import zlib
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ from storage.words import Reason
 SNIFF_BYTES = 4096  # of what is not HTML: enough to say what it is
 MAX_RATIO = 250  # unpacked to packed; honest pages stay under 100
 RATIO_COUNTS_FROM = 1_000_000  # bytes; small pages may be as repetitive as they like
+SIGN_OF_LIFE_SECONDS = 1.0  # without a byte, after which the connection itself is looked at
 MAX_MEMBERS = 64  # of a gzip stream; most have one
 GZIP_MAGIC = b"\x1f\x8b"
 
@@ -124,7 +126,7 @@ async def _read(response: ClientResponse, body: Body, inflater: Inflater | None,
     content = response.content
     packed_size = 0
     while body.problem is None and not content.at_eof():
-        chunk = await content.readany()
+        chunk = content.read_nowait() or await _next_chunk(response)
         packed_size += len(chunk)
         _take(chunk, body, inflater, most)
         if body.size > max(RATIO_COUNTS_FROM, packed_size * MAX_RATIO):
@@ -133,6 +135,18 @@ async def _read(response: ClientResponse, body: Body, inflater: Inflater | None,
             body.fail(Reason.TOO_LARGE, f"The page is larger than {most} bytes before it is even unpacked.")
     if body.problem is None and inflater and not inflater.finished:
         body.fail(Reason.TRUNCATED, f"The compressed page ends early, after {body.size} bytes.")
+
+
+async def _next_chunk(response: ClientResponse) -> bytes:
+    """Wait for more. aiohttp 3.14 closes the connection on a malformed chunk, but does not tell who reads the body."""
+    while True:
+        try:
+            async with asyncio.timeout(SIGN_OF_LIFE_SECONDS):
+                return await response.content.readany()
+        except TimeoutError:
+            protocol = response.connection and response.connection.protocol
+            if protocol is None or not protocol.is_connected():
+                raise ClientPayloadError("malformed chunk") from None
 
 
 def _take(chunk: bytes, body: Body, inflater: Inflater | None, most: int) -> None:
