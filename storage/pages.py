@@ -82,6 +82,17 @@ def claim(db: sqlite_utils.Database, page_ids: Iterable[int], *, now: datetime) 
     return [_read(row) for row in rows]
 
 
+def any_claimed(db: sqlite_utils.Database, page_ids: Iterable[int]) -> bool:
+    """True while one of these pages is being checked."""
+    return bool(
+        db.conn.execute(
+            "SELECT EXISTS (SELECT 1 FROM pages WHERE claimed_at IS NOT NULL"
+            " AND id IN (SELECT value FROM json_each(?)))",
+            [json.dumps(list(page_ids))],
+        ).fetchone()[0]
+    )
+
+
 def seen_well(db: sqlite_utils.Database, *, limit: int, skip_hosts: Collection[str]) -> list[int]:
     """Up to `limit` unclaimed pages, one a host, whose link was there at the last check: the latest checks first."""
     rows = db.conn.execute(

@@ -1,6 +1,5 @@
 """The table of our own sites' pages that links lead to: whether they still answer."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -83,7 +82,7 @@ def mark_links(db: sqlite_utils.Database, target: Target) -> list[Followers]:
         "UPDATE backlinks SET target_broken_since = ? WHERE target_url = ? AND status = 'live'",
         [stored(target.broken_since), target.url],
     )
-    rows: Iterable[tuple[int, int, int]] = db.conn.execute(
+    rows = db.conn.execute(
         "SELECT guild_id, site_id, count(*) FROM backlinks WHERE target_url = ? AND status = 'live'"
         " GROUP BY guild_id, site_id",
         [target.url],
