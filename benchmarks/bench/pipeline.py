@@ -1,0 +1,88 @@
+"""Our whole way of a link, guard to stored result: fetch, read, observe, judge, save. Rating has its own process.
+
+Prints one line a round: the first reads every page, later ones get 304 for each.
+"""
+
+import asyncio
+import gc
+import json
+import resource
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+
+from bot.checking.checker import Checker
+from bot.config import CrawlSettings, Settings
+from bot.crawl.fetcher import Fetcher
+from storage import backlinks, sites
+from storage.database import Database
+from storage.records import NewBacklink
+
+GUILD = 1
+BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def settings(concurrency: int) -> Settings:
+    """As in the running bot, but for politeness: the server is our own and its hosts are many."""
+    return Settings(
+        crawl=CrawlSettings(
+            concurrency=concurrency,
+            host_delay=0,
+            host_concurrency=concurrency,
+            domain_concurrency=concurrency,
+            allow_addresses=(ip_network("127.0.0.0/8"),),
+        )
+    )
+
+
+async def main(lines: list[tuple[str, str]], concurrency: int, rounds: int) -> None:
+    """Watch every URL of `lines` (URL, domain that it links to), then check them all, `rounds` times."""
+    now = BEGIN
+    with tempfile.TemporaryDirectory() as folder:
+        database = await Database.open(Path(folder) / "bench.sqlite3")
+        await watch(database, lines)
+        async with Fetcher(settings(concurrency).crawl) as fetcher:
+            checker = Checker(database, fetcher, settings(concurrency), clock=lambda: now)
+            for number in range(rounds):
+                cpu, started = _cpu(), time.perf_counter()
+                tally = await checker.run_due()
+                seconds = time.perf_counter() - started
+                gc.collect()
+                print(
+                    f"SECONDS {seconds:.4f} PAGES {tally.pages} ROUND {number} CPU {_cpu() - cpu:.4f}"
+                    f" PRESENT {await database.read(_present)} RSS {psutil.Process().memory_info().rss}",
+                    flush=True,
+                )
+                now += timedelta(days=10)
+            await checker.close()
+        await database.close()
+
+
+async def watch(database: Database, lines: list[tuple[str, str]]) -> None:
+    """Fill the database with a site a domain and a backlink a URL."""
+    by_domain: dict[str, list[NewBacklink]] = {}
+    for url, domain in lines:
+        host = urlsplit(url).hostname or ""
+        by_domain.setdefault(domain, []).append(NewBacklink(url=url, host=host, domain=host))
+    for domain, links in by_domain.items():
+        site, _ = await database.write(sites.add, GUILD, domain, now=BEGIN)
+        await database.write(backlinks.add_many, site, links, now=BEGIN)
+
+
+def _present(db: object) -> int:
+    return int(db.conn.execute("SELECT count(*) FROM backlinks WHERE seen = 'present'").fetchone()[0])  # type: ignore[attr-defined]  # sqlite_utils.Database
+
+
+def _cpu() -> float:
+    usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in usage)
+
+
+if __name__ == "__main__":
+    asyncio.run(main([tuple(line) for line in json.loads(Path(sys.argv[1]).read_text())], int(sys.argv[2]), int(sys.argv[3])))
