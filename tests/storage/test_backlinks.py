@@ -14,9 +14,9 @@ from tests.storage.conftest import ALICES, MALLORYS, NOW, link, only_link, watch
 FULL: dict[str, Any] = {
     "status": Status.LOST, "seen": Seen.ABSENT, "reason": Reason.LINK_REMOVED, "evidence": "It is gone.",
     "http_status": 200, "checked_at": NOW, "target_url": "https://ours.example/x", "anchor": "ours",
-    "rel": "ugc nofollow", "credit": Credit.UGC, "placement": Placement.COMMENT, "hidden": True, "page_noindex": True, "first_seen_at": NOW,
-    "last_seen_at": NOW, "lost_at": NOW, "absent_count": 2, "absent_since": NOW, "unknown_since": NOW,
-    "changed_at": NOW, "flapping_until": NOW, "flipped_at": NOW, "flipped_before_at": NOW,
+    "rel": "ugc nofollow", "credit": Credit.UGC, "placement": Placement.COMMENT, "hidden": True, "page_noindex": True,
+    "first_seen_at": NOW, "last_seen_at": NOW, "lost_at": NOW, "absent_count": 2, "absent_since": NOW,
+    "unknown_since": NOW, "changed_at": NOW, "flapping_until": NOW, "flipped_at": NOW, "flipped_before_at": NOW,
 }  # fmt: skip
 
 
