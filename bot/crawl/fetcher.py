@@ -132,7 +132,7 @@ class Fetcher:
     async def _hop(self, journey: _Journey) -> Fetched | None:
         """Go one step: the end of the journey, or None after a redirect."""
         place = journey.place
-        refusal = place.is_address and self._guard.refusal(place.host.strip("[]"), place.port)
+        refusal = self._refusal(place)
         if refusal:
             return journey.ended(Reason.ADDRESS_REFUSED, refusal)
         resting_until = self._pace.resting_until(place.host)
@@ -192,21 +192,30 @@ class Fetcher:
 
     async def _get_robots(self, url: str) -> Answer:
         """A robots.txt, its redirects followed wherever the guard lets them go."""
-        place = place_of(url)
+        first = place = place_of(url)
         seconds = self._settings.timeout
         for _ in range(ROBOTS_REDIRECTS + 1):
-            refusal = place.is_address and self._guard.refusal(place.host.strip("[]"), place.port)
+            refusal = self._refusal(place)
             if refusal:
-                return Answer(problem=Reason.ADDRESS_REFUSED, detail=refusal)
-            answer, _ = await self._ask(place, limit=ROBOTS_BYTES, seconds=seconds)
+                answer = Answer(problem=Reason.ADDRESS_REFUSED, detail=refusal)
+            else:
+                answer, _ = await self._ask(place, limit=ROBOTS_BYTES, seconds=seconds)
             location = answer.header("location")
             if answer.status not in REDIRECTS or location is None:
-                return answer
+                return (
+                    answer
+                    if place is first or answer.status
+                    else Answer(problem=Reason.BAD_RESPONSE, detail=answer.detail)
+                )
             try:
                 place = resolve(location, place)
             except ValueError:
-                return Answer(status=404)  # it leads nowhere: RFC 9309, 2.3.1.2 lets it count as missing
-        return Answer(status=404)
+                break
+        return Answer(status=404)  # RFC 9309, 2.3.1.2: redirects that lead nowhere count as missing
+
+    def _refusal(self, place: Place) -> str | None:
+        """Why an address in a URL is refused; those of names are judged when they are looked up."""
+        return self._guard.refusal(place.host.strip("[]"), place.port) if place.is_address else None
 
     @property
     def _exchange(self) -> Exchange:

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 
@@ -41,7 +41,7 @@ class StaticResolver(AbstractResolver):
         family: socket.AddressFamily = socket.AF_UNSPEC,  # noqa: ARG002  # of the interface; always unspecified here
     ) -> list[ResolveResult]:
         """The addresses of a name. Raises gaierror when it is not in the table."""
-        found = self.hosts.get(host)
+        found = self.hosts.get(host.rstrip("."))
         if found is None:
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
         if isinstance(found, OSError):
@@ -139,16 +139,21 @@ class GuardedResolver(AbstractResolver):
         await self._names.close()
 
 
-def guarded_connector(names: AbstractResolver, guard: AddressGuard) -> TCPConnector:
-    """A connector whose every new socket is checked at its creation, so no answer of DNS can change in between."""
+def guarded_socket(guard: AddressGuard) -> Callable[[AddrInfoType], socket.socket]:
+    """What opens the sockets of a connector: only to addresses that the guard allows at that moment."""
 
     def open_socket(info: AddrInfoType) -> socket.socket:
         guard.check(str(info[4][0]), int(info[4][1]))
         return socket.socket(info[0], info[1], info[2])
 
+    return open_socket
+
+
+def guarded_connector(names: AbstractResolver, guard: AddressGuard) -> TCPConnector:
+    """A connector whose every new socket is checked at its creation, so no answer of DNS can change in between."""
     return TCPConnector(
         resolver=GuardedResolver(names, guard),
-        socket_factory=open_socket,
+        socket_factory=guarded_socket(guard),
         use_dns_cache=False,  # SystemResolver has its own
         limit=0,  # the fetcher counts; a queue in here would eat up the time of a fetch
         keepalive_timeout=15,
