@@ -53,11 +53,16 @@ def open_for(
 def claim_due(db: sqlite_utils.Database, *, now: datetime, limit: int) -> list[Delivery]:
     """Take up to `limit` messages whose time has come, the longest waiting first: pending -> sending.
 
-    Each counts as tried from here on, and must be ended with `mark_sent`, `mark_retry` or `mark_failed`.
+    One a channel, its oldest, and none of a channel where one is on its way or waits for another try: so a channel
+    reads its messages in their order. Each counts as tried from here on, and must be ended with `mark_sent`,
+    `mark_retry` or `mark_failed`.
     """
     rows = db.conn.execute(
         "UPDATE deliveries SET state = 'sending', claimed_at = :now, attempts = attempts + 1 WHERE id IN ("
-        "SELECT id FROM deliveries WHERE state = 'pending' AND not_before <= :now ORDER BY not_before, id LIMIT :limit)"
+        "SELECT min(id) FROM deliveries AS due WHERE state = 'pending' AND not_before <= :now AND NOT EXISTS ("
+        "SELECT 1 FROM deliveries AS busy WHERE busy.channel_id = due.channel_id AND (busy.state = 'sending'"
+        " OR busy.state = 'pending' AND busy.attempts > 0 AND busy.not_before > :now))"
+        " GROUP BY channel_id ORDER BY min(not_before), min(id) LIMIT :limit)"
         f" RETURNING {_COLUMNS}",
         {"now": unix(now), "limit": limit},
     ).fetchall()
@@ -94,6 +99,15 @@ def with_events(db: sqlite_utils.Database, delivery: Delivery) -> list[tuple[Eve
     return [
         (event, backlinks.get(db, event.guild_id, event.backlink_id) if event.backlink_id else None) for event in told
     ]
+
+
+def last_sent(db: sqlite_utils.Database, guild_id: int, kind: DeliveryKind, *, before: datetime) -> Delivery | None:
+    """The last message of a kind that reached a guild and was owed before a moment, or None."""
+    row = db.conn.execute(
+        f"{_SELECT} WHERE guild_id = ? AND kind = ? AND state = 'sent' AND created_at < ? ORDER BY id DESC LIMIT 1",
+        [guild_id, kind, unix(before)],
+    ).fetchone()
+    return _read(row) if row else None
 
 
 def get(db: sqlite_utils.Database, guild_id: int, delivery_id: int) -> Delivery | None:

@@ -39,8 +39,31 @@ def test_the_longest_waiting_go_first(db: sqlite_utils.Database) -> None:
     guilds.ensure(db, ALICES)
     for minutes in (3, 1, 2):
         not_before = NOW + timedelta(minutes=minutes)
-        deliveries.owe(db, ALICES, CHANNEL, DeliveryKind.NOTICE, now=NOW, not_before=not_before)
+        deliveries.owe(db, ALICES, CHANNEL + minutes, DeliveryKind.NOTICE, now=NOW, not_before=not_before)
     assert [delivery.id for delivery in deliveries.claim_due(db, now=LATER, limit=2)] == [2, 3]
+
+
+def test_a_channel_reads_its_messages_in_their_order(db: sqlite_utils.Database) -> None:
+    guilds.ensure(db, ALICES)
+    for _ in range(3):
+        deliveries.owe(db, ALICES, CHANNEL, DeliveryKind.NOTICE, now=NOW, not_before=NOW)
+    assert [delivery.id for delivery in deliveries.claim_due(db, now=NOW, limit=9)] == [1]
+    assert deliveries.claim_due(db, now=NOW, limit=9) == []  # the first is on its way
+    deliveries.mark_retry(db, 1, error="503", not_before=LATER)
+    assert deliveries.claim_due(db, now=NOW, limit=9) == []  # the first waits for its second try
+    assert [delivery.id for delivery in deliveries.claim_due(db, now=LATER, limit=9)] == [1]
+    deliveries.mark_failed(db, 1, error="403")
+    assert [delivery.id for delivery in deliveries.claim_due(db, now=LATER, limit=9)] == [2]
+
+
+def test_the_last_message_of_a_kind_that_arrived_is_found(db: sqlite_utils.Database, owed: int) -> None:
+    owed_kind = deliveries.claim_due(db, now=NOW, limit=1)[0].kind
+    assert deliveries.last_sent(db, ALICES, owed_kind, before=LATER) is None
+    deliveries.mark_sent(db, owed, message_id=42, now=NOW)
+    found = deliveries.last_sent(db, ALICES, owed_kind, before=LATER)
+    assert found is not None
+    assert found.id == owed
+    assert deliveries.last_sent(db, ALICES, DeliveryKind.DIGEST, before=LATER) is None
 
 
 def test_a_sent_message_is_done(db: sqlite_utils.Database, owed: int) -> None:
