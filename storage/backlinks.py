@@ -38,6 +38,7 @@ class Order(StrEnum):
     WORST = "backlinks.toxicity DESC NULLS LAST"
     LOST_LAST = "backlinks.lost_at DESC NULLS LAST"
     CHANGED_LAST = "backlinks.changed_at DESC NULLS LAST"
+    STALEST = "backlinks.checked_at ASC NULLS FIRST"
 
 
 def add_many(
