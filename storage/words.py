@@ -41,6 +41,7 @@ class Reason(StrEnum):
     ADDRESS_REFUSED = "address_refused"
     BAD_RESPONSE = "bad_response"
     UNSURE = "unsure"  # looks gone or parked, but not surely
+    NOT_MODIFIED = "not_modified"  # whatever was true last time still is
     SET_ASIDE = "set_aside"  # the mass-loss guard doubted the whole round
 
 

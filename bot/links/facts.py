@@ -14,7 +14,7 @@ class Link:
     """One `<a href>` or `<area href>` of a page."""
 
     url: str  # resolved by the WHATWG rules against the document's base
-    anchor: str  # white space folded
+    anchor: str  # what visitors read: text, or the alt of its images; white space folded
     anchor_from: AnchorFrom
     rel: tuple[str, ...]  # lower-case tokens, split on white space and commas
     hidden: bool
@@ -22,6 +22,7 @@ class Link:
     placement: Placement
     credit: Credit  # of the link on this page, page-wide directives included
     tag: Literal["a", "area"] = "a"
+    title: str = ""  # its title attribute; search engines take it for the anchor of an empty link
     via: str | None = None  # the redirector it goes through, when `url` was resolved from `/go?url=…`
 
 
@@ -31,7 +32,22 @@ class RobotsRules:
 
     noindex: bool = False
     nofollow: bool = False
-    sources: tuple[str, ...] = ()  # of "meta", "x-robots-tag"
+    sources: tuple[str, ...] = ()  # of "meta", "x-robots-tag": where a restriction was found
+    unavailable_after: datetime | None = None  # from then on the page is not indexed
+    unavailable_from: str = ""  # where that was said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readable:
+    """What a person would get to see of a page: the ground for telling a page from a wall, a shell or a tombstone."""
+
+    text: str  # the beginning of the visible text, white space folded
+    text_length: int  # characters of the whole visible text
+    headings: tuple[str, ...]  # h1 and h2, in their order
+    scripts: int  # number of script elements
+    password_field: bool
+    frames: tuple[str, ...]  # resolved addresses of frames and iframes
+    noscript_text: str  # the beginning of what is said to visitors without scripts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +62,8 @@ class PageFacts:
     robots: RobotsRules
     links: tuple[Link, ...]  # in document order; only those to the sites asked for, when sites were given
     link_count: int  # of the whole page
-    text_length: int  # characters of readable text
     refresh_url: str | None = None  # a meta refresh to another page
+    readable: Readable | None = None  # measured only when a site asked for is not linked, or none was asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

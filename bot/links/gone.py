@@ -1,0 +1,151 @@
+"""Pages that answer 200 and yet are not there: soft 404s, parked domains, failures, shells, redirects away."""
+
+import re
+from collections.abc import Iterable
+
+from bot.crawl.fetched import Fetched
+from bot.links.facts import PageFacts, Readable, Wanted
+from bot.links.findings import Finding, absent, quoted, unknown
+from bot.links.marks import (
+    EMPTY_ROOT,
+    GONE_PATH,
+    GONE_PHRASES,
+    GONE_TITLE,
+    PARKED_MARKS,
+    PARKED_PHRASES,
+    PARKING_DOMAINS,
+    PAUSED_PHRASES,
+    SCRIPTS_WANTED,
+    SERVER_ERROR_PHRASES,
+)
+from bot.links.urls import host_of, leads_to, path_of, registrable, same_page
+from storage.words import Reason
+
+SHORT_TEXT = 800
+LONG_TEXT = 3_000  # a page with more to read than this is not a tombstone for one phrase alone
+SHELL_TEXT = 250
+MARKED_BYTES = 300_000
+MAX_HEAD = 120  # a longer title or heading says more than that a page is gone
+
+_TITLE_PARTS = re.compile(r"\s+[|·•»«:–—-]\s+|\s*[|•»«–—]\s*|:\s+")
+_HOME = re.compile(r"/(?:[a-z]{2}(?:[-_][a-zA-Z]{2})?/?)?(?:(?:index|default|home)(?:\.\w+)?/?)?", re.IGNORECASE)
+
+
+def stands_in(fetched: Fetched, facts: PageFacts) -> Finding | None:
+    """The finding for a page that only stands in the place of the one asked for; None for a page to be read."""
+    readable = facts.readable
+    if readable is None:
+        return None
+    return (
+        _parked(fetched, facts, readable)
+        or _failed(facts, readable)
+        or _soft_404(fetched, facts, readable)
+        or _paused(facts, readable)
+    )
+
+
+def redirected_away(fetched: Fetched, wanted: Wanted) -> Finding | None:
+    """The finding for a page whose address now leads home or to another site; None when it stayed what it was."""
+    if not fetched.hops or same_page(fetched.url, fetched.final_url):
+        return None
+    status = fetched.hops[0].status
+    here, there = host_of(fetched.url), host_of(fetched.final_url)
+    if leads_to(fetched.final_url, wanted) and not leads_to(fetched.url, wanted):
+        where = "to the watched site itself, so it is no page with a link any more"
+    elif registrable(here) != registrable(there):
+        where = f"to another site, {there}, which has no such link"
+    elif _HOME.fullmatch(path_of(fetched.final_url)) and not _HOME.fullmatch(path_of(fetched.url)):
+        where = "to its site's home page, which has no such link"
+    else:
+        return None
+    return absent(Reason.PAGE_REDIRECTED, f"The page now redirects (HTTP {status}) {where}.")
+
+
+def needs_rendering(fetched: Fetched, facts: PageFacts) -> Finding | None:
+    """The finding for a page that scripts or frames would fill; None when it can be read as it is."""
+    readable = facts.readable
+    if readable is None or readable.text_length > LONG_TEXT:
+        return None
+    asks = SCRIPTS_WANTED.search(readable.noscript_text) or (
+        SCRIPTS_WANTED.search(readable.text) if readable.text_length <= SHELL_TEXT else None
+    )
+    if readable.scripts and readable.text_length <= SHELL_TEXT:
+        empty_root = EMPTY_ROOT.search(fetched.body[:MARKED_BYTES])
+        if asks or empty_root or readable.text_length <= SHELL_TEXT // 10:
+            return unknown(
+                Reason.NEEDS_RENDERING, "The page is built by scripts and holds no readable text without them."
+            )
+    if asks and readable.text_length <= SHORT_TEXT and readable.scripts:
+        return unknown(
+            Reason.NEEDS_RENDERING, f"The page asks for scripts before it shows anything: {quoted(asks[0])}."
+        )
+    if readable.frames and readable.text_length <= SHELL_TEXT // 2:
+        return unknown(Reason.NEEDS_RENDERING, f"The page's content is in a frame: {readable.frames[0][:120]}.")
+    return None
+
+
+def _parked(fetched: Fetched, facts: PageFacts, readable: Readable) -> Finding | None:
+    domain = registrable(host_of(fetched.final_url))
+    if fetched.hops and domain in PARKING_DOMAINS and registrable(host_of(fetched.url)) != domain:
+        return absent(Reason.PAGE_GONE, f"The address now leads to a domain market, {domain}.")
+    if readable.text_length > LONG_TEXT:
+        return None
+    head = " | ".join((facts.title, *readable.headings))
+    said = PARKED_PHRASES.search(head) or (PARKED_PHRASES.search(readable.text[:LONG_TEXT]))
+    marked = any(mark in fetched.body[:MARKED_BYTES] for mark in PARKED_MARKS)
+    if said and (marked or PARKED_PHRASES.search(head) or readable.text_length <= SHORT_TEXT):
+        return absent(Reason.PAGE_GONE, f"The domain is parked: the page says {quoted(said[0])}.")
+    if marked and readable.text_length <= SHORT_TEXT:
+        return absent(Reason.PAGE_GONE, "The domain is parked: the page is one of a parking service.")
+    return None
+
+
+def _failed(facts: PageFacts, readable: Readable) -> Finding | None:
+    if readable.text_length > SHORT_TEXT:
+        return None
+    said = SERVER_ERROR_PHRASES.search(facts.title) or SERVER_ERROR_PHRASES.search(readable.text)
+    return unknown(Reason.SERVER_ERROR, f"The server answered with a failure: {quoted(said[0])}.") if said else None
+
+
+def _soft_404(fetched: Fetched, facts: PageFacts, readable: Readable) -> Finding | None:
+    if fetched.hops and GONE_PATH.search(path_of(fetched.final_url)):
+        return absent(Reason.PAGE_GONE, f"The page now redirects to an error page, {fetched.final_url[:120]}.")
+    title = _tombstone([facts.title, *_TITLE_PARTS.split(facts.title)])
+    heading = _tombstone(readable.headings)
+    phrase = GONE_PHRASES.search(readable.text[:LONG_TEXT])
+    said = title or heading or (phrase[0] if phrase else None)
+    if said is None:
+        return None
+    sure = bool(title and (heading or phrase)) or bool(heading and phrase)
+    short = readable.text_length <= SHORT_TEXT
+    if (sure and readable.text_length <= LONG_TEXT * 2) or (
+        (title or heading) and readable.text_length <= LONG_TEXT // 2
+    ):
+        return absent(Reason.PAGE_GONE, f"The page says it is gone (HTTP {fetched.status}, yet {quoted(said)}).")
+    if short:
+        return absent(Reason.PAGE_GONE, f"The page says it is gone (HTTP {fetched.status}, yet {quoted(said)}).")
+    if title or heading:
+        return unknown(Reason.UNSURE, f"The page may be gone: it says {quoted(said)}, but has more to read.")
+    return None
+
+
+def _tombstone(heads: Iterable[str]) -> str | None:
+    return next(
+        (
+            head.strip()
+            for head in heads
+            if head.strip() and len(head) <= MAX_HEAD and GONE_TITLE.fullmatch(head.strip())
+        ),
+        None,
+    )
+
+
+def _paused(facts: PageFacts, readable: Readable) -> Finding | None:
+    if readable.text_length > SHORT_TEXT:
+        return None
+    said = PAUSED_PHRASES.search(facts.title) or next(
+        (match for head in readable.headings if (match := PAUSED_PHRASES.search(head))), None
+    )
+    if said is None and readable.text_length <= SHELL_TEXT:
+        said = PAUSED_PHRASES.search(readable.text)
+    return unknown(Reason.UNSURE, f"The site is not in service: the page says {quoted(said[0])}.") if said else None

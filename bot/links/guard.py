@@ -1,0 +1,40 @@
+"""Bounds the work that a hostile document can cause: the HTML standard's own algorithm is quadratic in nesting."""
+
+import re
+
+MAX_DEPTH = 2_000  # elements open at once; browsers stop at 512
+MAX_FORMATTING = 500  # formatting elements open at once, which every new paragraph would have to repeat
+SUSPICIOUS_TAGS = 4_000  # documents with fewer tags cannot cost much
+
+_TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_FORMATTING = frozenset(b"a b big code em font i nobr s small strike strong tt u".split())
+# these cannot nest in themselves without a table, list or block between them, and are often left unclosed
+_UNCOUNTED = frozenset(
+    b"area base br col embed hr img input link meta param source track wbr p li dt dd tr td th tbody thead tfoot "
+    b"option optgroup colgroup html head body script style title".split()
+)
+
+
+def defused(markup: bytes) -> bytes:
+    """The document, cut where it nests deeper than any browser would build it."""
+    if markup.count(b"<") < SUSPICIOUS_TAGS:
+        return markup
+    depth = formatting = 0
+    open_now: dict[bytes, int] = {}
+    for match in _TAG.finditer(markup):
+        name = match[2].lower()
+        if name in _UNCOUNTED:
+            continue
+        if match[1]:
+            if open_now.get(name, 0) == 0:
+                continue
+            change = -1
+        else:
+            change = 1
+        open_now[name] = open_now.get(name, 0) + change
+        if name in _FORMATTING:
+            formatting += change
+        depth += change
+        if depth > MAX_DEPTH or formatting > MAX_FORMATTING:
+            return markup[: match.start()]
+    return markup

@@ -1,0 +1,217 @@
+"""Reading a page: bytes -> PageFacts, as a search engine would. Nothing of it is believed yet.
+
+This runs once for every page that is fetched, so what costs time is done only for links to the sites asked for.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from bot.links.directives import credit_of, header_canonical, refresh_target, rel_tokens, robots_rules
+from bot.links.encoding import to_utf8
+from bot.links.facts import AnchorFrom, Link, PageFacts, RobotsRules, Wanted
+from bot.links.guard import defused
+from bot.links.readable import measure
+from bot.links.redirectors import behind
+from bot.links.surroundings import Surroundings
+from bot.links.urls import SiteFilter, host_of, resolve, same_path
+from storage.words import Credit, Placement
+
+MAX_LINKS = 20_000  # of one page; more are no page for people
+MAX_ANCHOR_CHARACTERS = 1_000
+FOLLOWED_REFRESH_SECONDS = 15.0  # a slower refresh leaves the page time to be read
+
+_LINKS = "a[href],area[href]"
+_APART = "script,style,br"  # the text of the first two is no anchor; a line break parts words
+
+
+def read_page(
+    body: bytes, *, url: str, headers: Sequence[tuple[str, str]] = (), sites: Sequence[Wanted] | None = None
+) -> PageFacts:
+    """The facts of an HTML page.
+
+    `url` is the page's own after redirects, `headers` those of the answer with lower-case names. With `sites`, only
+    links to those are read (and redirectors resolved); without, every link of the page as it stands. Never raises for
+    what a page may hold.
+    """
+    content_type = next((value for name, value in headers if name == "content-type"), None)
+    markup, encoding = to_utf8(body, content_type)
+    page = _Page(defused(markup), url, headers)
+    hrefs = page.tree.css(_LINKS)
+    links = tuple(page.links(hrefs, sites))
+    missing = sites is None or any(not any(_is_for(link, site) for link in links) for site in sites)
+    return PageFacts(
+        url=url,
+        title=page.title,
+        language=page.language,
+        encoding=encoding,
+        canonical=page.canonical,
+        robots=page.robots,
+        links=links,
+        link_count=len(hrefs),
+        refresh_url=page.refresh_url,
+        readable=measure(page.tree, page.base) if missing else None,  # changes the tree: the last thing to do
+    )
+
+
+def _is_for(link: Link, site: Wanted) -> bool:
+    return SiteFilter((site,), "").leads_there(link.url)
+
+
+class _Page:
+    """One parsed document and what is asked of it more than once."""
+
+    def __init__(self, markup: bytes, url: str, headers: Sequence[tuple[str, str]]) -> None:
+        self.url = url
+        self.headers = headers
+        self.markup = markup
+        self.tree = LexborHTMLParser(markup)
+        self.head = self.tree.head.css("title,base,meta,link") if self.tree.head else []
+        self.metas = [node for node in self._everywhere("meta") if not _inside(node, "noscript")]
+
+    def _everywhere(self, tag: str) -> list[LexborNode]:
+        """The elements of the head, or of the whole page where some may stand outside of its head."""
+        here = [node for node in self.head if node.tag == tag]
+        name = tag.encode()
+        if self.markup.count(b"<" + name) + self.markup.count(b"<" + name.upper()) <= len(here):
+            return here
+        return self.tree.css(tag)
+
+    @cached_property
+    def base(self) -> str:
+        """The URL that the page's references are relative to: the first usable `<base href>`, else its own."""
+        for node in self._everywhere("base"):
+            href = node.attributes.get("href")
+            if href is not None:
+                base = resolve(href, self.url)
+                return base if base and base.startswith(("http://", "https://")) else self.url
+        return self.url
+
+    @cached_property
+    def title(self) -> str:
+        node = next((node for node in self.head if node.tag == "title"), None) or self.tree.css_first("title")
+        return " ".join(node.text().split())[:MAX_ANCHOR_CHARACTERS] if node else ""
+
+    @cached_property
+    def language(self) -> str | None:
+        root = self.tree.root
+        return (root.attributes.get("lang") or None) if root else None
+
+    @cached_property
+    def robots(self) -> RobotsRules:
+        return robots_rules(
+            ((node.attributes.get("name") or "", node.attributes.get("content") or "") for node in self.metas),
+            self.headers,
+        )
+
+    @cached_property
+    def canonical(self) -> str | None:
+        """The first rel=canonical of the head, else of the Link headers. One in the body does not count."""
+        for node in self._head_links():
+            if "canonical" in rel_tokens(node.attributes.get("rel")) and node.attributes.get("href"):
+                return resolve(node.attributes["href"] or "", self.base)
+        return header_canonical(self.headers, self.url)
+
+    def _head_links(self) -> list[LexborNode]:
+        links = [node for node in self.head if node.tag == "link"]
+        head_end = self.markup.find(b"</head")
+        if head_end < 0 or self.markup.find(b"<noscript", 0, head_end) < 0:
+            return links
+        # an image in the head's noscript ends the head for a reader without scripts, but not for a browser
+        with_scripts = LexborHTMLParser(self.markup[:head_end], scripting=True).head
+        return with_scripts.css("link") if with_scripts else links
+
+    @cached_property
+    def refresh_url(self) -> str | None:
+        for node in self.metas:
+            if (node.attributes.get("http-equiv") or "").strip().lower() == "refresh":
+                found = refresh_target(node.attributes.get("content") or "", self.base)
+                if found and found[0] <= FOLLOWED_REFRESH_SECONDS and found[1] != self.url:
+                    return found[1]
+        return None
+
+    def links(self, nodes: Sequence[LexborNode], sites: Sequence[Wanted] | None) -> Iterator[Link]:
+        """The links to the sites, or all, in document order."""
+        surroundings = Surroundings(self.tree, self.markup)
+        chosen = self._all(nodes) if sites is None else self._leading_to(nodes, sites)
+        counted = not self.canonical or same_path(self.canonical, self.url)
+        for number, (node, url, via) in enumerate(chosen):
+            if number >= MAX_LINKS:
+                return
+            around = surroundings.of(node)
+            anchor, anchor_from, title = _anchor(node)
+            rel = rel_tokens(node.attrs.get("rel"))
+            web = url.startswith(("http://", "https://"))
+            yield Link(
+                url=url,
+                anchor=anchor,
+                anchor_from=anchor_from,
+                title=title,
+                rel=rel,
+                hidden=around.hidden,
+                in_noscript=around.in_noscript,
+                placement=Placement.HIDDEN if around.hidden else around.placement,
+                credit=credit_of(rel, self.robots, counted=counted) if web else Credit.NONE,
+                tag="area" if node.tag == "area" else "a",
+                via=via,
+            )
+
+    def _all(self, nodes: Sequence[LexborNode]) -> Iterator[tuple[LexborNode, str, str | None]]:
+        for node in nodes:
+            url = resolve(node.attrs.get("href") or "", self.base)
+            if url is not None:
+                yield node, url, None
+
+    def _leading_to(
+        self, nodes: Sequence[LexborNode], sites: Sequence[Wanted]
+    ) -> Iterator[tuple[LexborNode, str, str | None]]:
+        wanted = SiteFilter(sites, self.base)
+        page_host = host_of(self.url)
+        for node in nodes:
+            href = node.attrs.get("href") or ""
+            if not wanted.may_lead_there(href):
+                continue
+            url = resolve(href, self.base)
+            if url is None:
+                continue
+            if wanted.leads_there(url):
+                yield node, url, None
+            elif (target := behind(url, page_host)) and wanted.leads_there(target):
+                yield node, target, url
+
+
+def _anchor(node: LexborNode) -> tuple[str, AnchorFrom, str]:
+    """A link's anchor, where it came from, and its title."""
+    title = " ".join((node.attrs.get("title") or "").split())[:MAX_ANCHOR_CHARACTERS]
+    text = _text(node)
+    if text:
+        return text, "text", title
+    alts = " ".join(image.attrs.get("alt") or "" for image in node.css("img[alt]"))
+    alt = " ".join((alts or (node.attrs.get("alt") or "")).split())[:MAX_ANCHOR_CHARACTERS]
+    if alt:
+        return alt, "img_alt", title
+    return "", "title" if title else "empty", title
+
+
+def _text(node: LexborNode) -> str:
+    apart = node.css(_APART)
+    if not apart:
+        return " ".join(node.text().split())[:MAX_ANCHOR_CHARACTERS]
+    unread = {inner.mem_id for inner in apart if inner.tag != "br"}
+    pieces: list[str] = []
+    for piece in node.traverse(include_text=True):
+        if piece.tag == "br":
+            pieces.append(" ")
+        elif piece.is_text_node and not (piece.parent and piece.parent.mem_id in unread):
+            pieces.append(piece.text_content or "")
+    return " ".join("".join(pieces).split())[:MAX_ANCHOR_CHARACTERS]
+
+
+def _inside(node: LexborNode, tag: str) -> bool:
+    parent = node.parent
+    while parent is not None and parent.tag not in ("head", "body", "html"):
+        if parent.tag == tag:
+            return True
+        parent = parent.parent
+    return False

@@ -1,0 +1,127 @@
+"""Pages that stand between us and the page asked for: bot walls, challenges, consent walls, log-in pages."""
+
+from bot.crawl.fetched import Fetched
+from bot.links.facts import PageFacts, Readable
+from bot.links.findings import Finding, quoted, unknown
+from bot.links.marks import (
+    BLOCK_HEADERS,
+    CAPTCHA_MARKS,
+    CONSENT_HOST,
+    CONSENT_PATH,
+    CONSENT_PHRASES,
+    LOGIN_PATH,
+    LOGIN_PHRASES,
+    VENDOR_MARKS,
+    WALL_PHRASES,
+)
+from bot.links.urls import host_of
+from storage.words import Reason
+
+# A wall says little: a page with more text than this is one that people read, whatever scripts it holds.
+WALL_TEXT = 1_500
+BARE_TEXT = 600
+CONSENT_TEXT = 4_000  # consent walls recite the law
+MARKED_BYTES = 300_000  # of the body are searched for marks; walls are small
+
+# 999 is LinkedIn's, 430 Shopify's own for clients it takes for robots
+CLOSED = {
+    401: "asks for a log-in",
+    402: "asks for payment",
+    403: "forbids access",
+    405: "does not allow the request",
+    406: "refuses the request",
+    407: "asks for a proxy's log-in",
+    418: "refuses to serve robots",
+    423: "says the page is locked",
+    425: "asks to try later",
+    429: "says there were too many requests",
+    430: "says there were too many requests",
+    444: "closed the door without an answer",
+    451: "may not show the page for legal reasons",
+    498: "asks for a valid token",
+    511: "asks for a log-in to its network",
+    999: "refuses robots",
+}
+
+
+def closed_status(fetched: Fetched) -> Finding | None:
+    """The finding for a status that closes the door, or a header by which a bot wall answers."""
+    for name, part, vendor in BLOCK_HEADERS:
+        value = fetched.header(name)
+        if value is not None and part in value.lower():
+            return unknown(Reason.BLOCKED, f"{vendor} answered with a challenge (header {name}: {value[:40]}).")
+    says = CLOSED.get(fetched.status or 0)
+    return unknown(Reason.BLOCKED, f"The server {says} (HTTP {fetched.status}).") if says else None
+
+
+def wall(fetched: Fetched, facts: PageFacts) -> Finding | None:
+    """The finding for a page that is a wall, at whatever status; None for any other page."""
+    readable = facts.readable
+    if readable is None:
+        return None
+    return (
+        _vendor(fetched.body[:MARKED_BYTES], facts, readable)
+        or _consent(fetched, facts, readable)
+        or _login(fetched, facts, readable)
+    )
+
+
+def _vendor(body: bytes, facts: PageFacts, readable: Readable) -> Finding | None:
+    if readable.text_length > WALL_TEXT:
+        return None
+    said = WALL_PHRASES.search(facts.title) or WALL_PHRASES.search(" | ".join(readable.headings))
+    vendor = next((name for mark, name in VENDOR_MARKS if mark in body), None)
+    if vendor and (said or readable.text_length <= BARE_TEXT):
+        return unknown(Reason.BLOCKED, f"This is a challenge page of {vendor}, not the page itself.")
+    said = said or (WALL_PHRASES.search(readable.text) if readable.text_length <= BARE_TEXT else None)
+    lowered = body.lower() if readable.text_length <= BARE_TEXT or said else b""
+    captcha = any(mark in lowered for mark in CAPTCHA_MARKS)
+    if said and (captcha or readable.text_length <= BARE_TEXT):
+        return unknown(Reason.BLOCKED, f"This is a page that turns robots away: it says {quoted(said[0])}.")
+    if captcha and readable.text_length <= BARE_TEXT // 4:
+        return unknown(Reason.BLOCKED, "This is a captcha page, not the page itself.")
+    return None
+
+
+def _consent(fetched: Fetched, facts: PageFacts, readable: Readable) -> Finding | None:
+    if fetched.hops and (CONSENT_HOST.search(host_of(fetched.final_url)) or CONSENT_PATH.search(fetched.final_url)):
+        return unknown(Reason.BLOCKED, f"The page sends its visitors to a consent wall at {fetched.final_url[:120]}.")
+    if readable.text_length > CONSENT_TEXT:
+        return None
+    heads = [head for head in (facts.title, *readable.headings[:2]) if head]
+    said = [match for head in heads if (match := CONSENT_PHRASES.search(head))]
+    whole = len(said) == len(heads) > 0
+    titled = bool(said) and CONSENT_PHRASES.search(facts.title) is not None
+    first = CONSENT_PHRASES.search(readable.text[:300]) if readable.text_length <= WALL_TEXT else None
+    bare = first is not None and not readable.headings and _mostly_consent(readable.text)
+    only = bool(said) and first is not None and _mostly_consent(readable.text)
+    if whole or titled or bare or only:
+        phrase = said[0][0] if said else (first[0] if first else "")
+        return unknown(Reason.BLOCKED, f"This is a consent wall, not the page itself: it says {quoted(phrase)}.")
+    return None
+
+
+def _mostly_consent(text: str) -> bool:
+    """True when a short text is about cookies and consent, and about little else."""
+    words = [word.strip(".,:;!?()").lower() for word in text.split()]
+    marks = ("cookie", "consent", "privacy", "partner", "accept", "reject", "agree", "data", "zustimm", "einwillig", "datenschutz",
+             "akzeptier", "ablehn", "accepter", "refuser", "consent", "privacidad", "aceptar", "rechazar", "werbung")  # fmt: skip
+    hits = sum(word.startswith(marks) for word in words)
+    return hits >= 3 and hits * 8 >= len(words)  # noqa: PLR2004  # a banner under an article stays far below
+
+
+def _login(fetched: Fetched, facts: PageFacts, readable: Readable) -> Finding | None:
+    if fetched.hops and LOGIN_PATH.search(fetched.final_url) and not LOGIN_PATH.search(fetched.url):
+        return unknown(Reason.BLOCKED, f"The page sends its visitors to a log-in at {fetched.final_url[:120]}.")
+    if readable.text_length > WALL_TEXT:
+        return None
+    parts = [part.strip() for part in facts.title.replace("|", "-").replace("–", "-").replace("·", "-").split(" - ")]
+    heads = [*parts, *readable.headings[:3]]
+    said = next((match for head in heads if (match := LOGIN_PHRASES.search(head))), None)
+    if said is None and readable.text_length <= BARE_TEXT:
+        said = LOGIN_PHRASES.search(readable.text)
+        if said and not readable.password_field and len(said[0].split()) < 3:  # noqa: PLR2004  # a lone "Log in" is a menu
+            said = None
+    if said and (readable.password_field or readable.text_length <= BARE_TEXT):
+        return unknown(Reason.BLOCKED, f"This is a log-in page, not the page itself: it says {quoted(said[0])}.")
+    return None
