@@ -97,8 +97,8 @@ def may_hold_a_page(content_type: str) -> bool:
     return not content_type.strip() or any(part in content_type.lower() for part in _READ_WHOLE)
 
 
-async def read_body(response: ClientResponse, body: Body, limit: int) -> None:
-    """Read a response into `body`, at most `limit` decoded bytes, or a sniff of what cannot be a page.
+async def read_body(response: ClientResponse, body: Body, limit: int, *, sniff: bool) -> None:
+    """Read a response into `body`, at most `limit` decoded bytes; with `sniff` only the start of what cannot be a page.
 
     Says in `body` what went wrong. Raises what the connection raises, but not for a body that ends early.
     """
@@ -106,7 +106,7 @@ async def read_body(response: ClientResponse, body: Body, limit: int) -> None:
     if coding not in ("", "gzip", "deflate"):
         body.fail(Reason.BAD_RESPONSE, f"The body is encoded as {coding[:40]!r}, which was not asked for.")
         return
-    sniffing = not may_hold_a_page(response.headers.get("Content-Type", ""))
+    sniffing = sniff and not may_hold_a_page(response.headers.get("Content-Type", ""))
     inflater = Inflater(coding) if coding else None
     most = SNIFF_BYTES if sniffing else limit
     try:

@@ -80,13 +80,18 @@ class Exchange:
             max_headers=MAX_HEADERS,
         )
 
-    async def get(self, url: str, *, limit: int, seconds: float, headers: Mapping[str, str] | None = None) -> Answer:
-        """GET a normalised URL: at most `limit` decoded bytes within `seconds`. Redirects are answers like others."""
+    async def get(
+        self, url: str, *, limit: int, seconds: float, headers: Mapping[str, str] | None = None, sniff: bool = True
+    ) -> Answer:
+        """GET a normalised URL: at most `limit` decoded bytes within `seconds`. Redirects are answers like others.
+
+        With `sniff`, only the start is read of what is no page by its Content-Type.
+        """
         answer = Answer()
         begin = monotonic()
         try:
             async with asyncio.timeout(seconds):
-                await self._get(url, headers, limit, answer)
+                await self._get(URL(url, encoded=True), headers, answer, limit=limit, sniff=sniff)
         except TimeoutError as error:
             answer.problem = Reason.TIMED_OUT
             answer.detail = f"The server did not answer within {seconds:.3g} seconds."
@@ -101,12 +106,13 @@ class Exchange:
         answer.seconds = monotonic() - begin
         return answer
 
-    async def _get(self, url: str, headers: Mapping[str, str] | None, limit: int, answer: Answer) -> None:
-        address = URL(url, encoded=True)
-        async with self._session.get(address, headers=headers, allow_redirects=False, ssl=self._tls) as response:
+    async def _get(
+        self, url: URL, headers: Mapping[str, str] | None, answer: Answer, *, limit: int, sniff: bool
+    ) -> None:
+        async with self._session.get(url, headers=headers, allow_redirects=False, ssl=self._tls) as response:
             answer.headers = tuple((name.lower(), value) for name, value in response.headers.items())
             answer.status = response.status
-            await read_body(response, answer.body, limit)
+            await read_body(response, answer.body, limit, sniff=sniff)
             if answer.body.problem is not None:
                 response.close()
 

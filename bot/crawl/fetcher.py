@@ -146,9 +146,7 @@ class Fetcher:
         if rules.crawl_delay:
             self._pace.set_crawl_delay(place.host, rules.crawl_delay)
         conditions = journey.conditions()
-        answer, retry_at = await self._ask(
-            place, limit=self._settings.max_body_bytes, seconds=journey.seconds_left, headers=conditions
-        )
+        answer, retry_at = await self._ask(place, journey.seconds_left, headers=conditions)
         return self._arrive(journey, answer, retry_at, asked_conditionally=bool(conditions))
 
     def _arrive(
@@ -180,11 +178,14 @@ class Fetcher:
         return None
 
     async def _ask(
-        self, place: Place, *, limit: int, seconds: float, headers: dict[str, str] | None = None
+        self, place: Place, seconds: float, *, headers: dict[str, str] | None = None, robots: bool = False
     ) -> tuple[Answer, datetime | None]:
         """One request in its host's turn, and what its Retry-After asks for."""
+        limit = ROBOTS_BYTES if robots else self._settings.max_body_bytes
         async with self._pace.turn(place.host), self._at_once:
-            answer = await self._exchange.get(place.url, limit=limit, seconds=seconds, headers=headers)
+            answer = await self._exchange.get(
+                place.url, limit=limit, seconds=seconds, headers=headers, sniff=not robots
+            )
         retry_at = retry_moment(answer.header("retry-after"), self._now())
         if answer.status is not None:
             self._pace.answered(place.host, answer.status, retry_at)
@@ -193,13 +194,12 @@ class Fetcher:
     async def _get_robots(self, url: str) -> Answer:
         """A robots.txt, its redirects followed wherever the guard lets them go."""
         first = place = place_of(url)
-        seconds = self._settings.timeout
         for _ in range(ROBOTS_REDIRECTS + 1):
             refusal = self._refusal(place)
             if refusal:
                 answer = Answer(problem=Reason.ADDRESS_REFUSED, detail=refusal)
             else:
-                answer, _ = await self._ask(place, limit=ROBOTS_BYTES, seconds=seconds)
+                answer, _ = await self._ask(place, self._settings.timeout, robots=True)
             location = answer.header("location")
             if answer.status not in REDIRECTS or location is None:
                 return (

@@ -144,8 +144,7 @@ def _ours_only(text: str) -> str:
     make it keep the product of both.
     """
     kept: list[str] = []
-    named: list[str] = []  # the agents that the group being read is for
-    in_rules = True
+    ours = in_rules = False  # whether the group being read is for us; whether its rules have begun
     for line in text.splitlines():
         field, separator, value = line.partition("#")[0].partition(":")
         field, value = field.strip().lower(), value.strip()
@@ -153,17 +152,13 @@ def _ours_only(text: str) -> str:
             continue
         if field in ("user-agent", "useragent", "user agent"):
             if in_rules:
-                named, in_rules = [], False
-            if _names_us(value):
-                named.append(value)
-                kept.append(f"User-agent: {value}")
+                ours = in_rules = False
+            agent = value.partition("/")[0].strip().lower()
+            if agent in ("*", PRODUCT.lower()):
+                ours = True
+                kept.append(f"user-agent: {agent}")
         elif field != "sitemap":
             in_rules = True
-            if named:
+            if ours:
                 kept.append(f"{field}: {value}")
     return "\n".join(kept)
-
-
-def _names_us(agent: str) -> bool:
-    token = agent.partition("/")[0].strip().lower()
-    return token in ("*", PRODUCT.lower())

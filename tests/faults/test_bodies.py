@@ -9,7 +9,21 @@ from bot.crawl.body import MAX_RATIO
 from bot.crawl.fetcher import Fetcher
 from storage.words import Reason
 from tests.faults.fetching import get, loopback
-from tests.faults.web import HTML, MisbehavingWeb, bomb, drip, endless, hang, head, packed, page, raw, reset, truncated
+from tests.faults.web import (
+    HTML,
+    MisbehavingWeb,
+    Script,
+    bomb,
+    drip,
+    endless,
+    hang,
+    head,
+    packed,
+    page,
+    raw,
+    reset,
+    truncated,
+)
 
 LIMIT = 200_000
 
@@ -113,8 +127,8 @@ async def test_a_page_that_unpacks_to_far_too_much_is_left_before_the_limit(web:
         ),
     ],
 )
-async def test_an_endless_body_is_left(web: MisbehavingWeb, script: object) -> None:
-    web.route("/", script)  # type: ignore[arg-type]  # parametrize knows no types
+async def test_an_endless_body_is_left(web: MisbehavingWeb, script: Script) -> None:
+    web.route("/", script)
     async with Fetcher(loopback(max_body_bytes=LIMIT, timeout=60)) as fetcher:
         fetched = await get(fetcher, web.url("/"))
     assert fetched.problem is Reason.TOO_LARGE
