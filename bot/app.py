@@ -4,7 +4,7 @@ import logging
 import pkgutil
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +12,24 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.checking.checker import Checker
 from bot.commands_sync import sync_if_changed
 from bot.config import Settings
+from bot.crawl.fetcher import Fetcher
 from bot.crawl.guard import AddressGuard
 from bot.explain import explain
+from bot.schedule import Schedule, Tick, beat
 from bot.services.backlinks import Backlinks
+from bot.services.checks import Checks
 from bot.services.guild_settings import GuildSettings
+from bot.services.health import Health
 from bot.services.sites import Sites
 from storage.database import Database
 
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
+CHECKS = "checks"  # the tick that looks for due pages
 COGS = Path(__file__).resolve().parents[1] / "cogs"
 
 
@@ -61,9 +67,11 @@ class Tree(app_commands.CommandTree["Backlight"]):
 
 
 class Backlight(commands.Bot):
-    """The bot. Its services are attributes, so that a cog reads `self.bot.sites.of(...)`."""
+    """The bot. Its services are attributes, so that a cog reads `self.bot.sites.all(...)`."""
 
-    def __init__(self, settings: Settings, database: Database, *, clock: Clock = utc_now) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, *, clock: Clock = utc_now, fetcher: Fetcher | None = None
+    ) -> None:
         """Nothing runs yet; `start` (or a simulated Discord) calls `setup_hook`."""
         intents = discord.Intents(guilds=True, guild_messages=True)
         intents.message_content = settings.discord.message_content
@@ -85,6 +93,11 @@ class Backlight(commands.Bot):
         self.sites = Sites(database, clock)
         self.backlinks = Backlinks(database, clock, AddressGuard(settings.crawl.allow_addresses))
         self.guild_settings = GuildSettings(database, clock)
+        self.fetcher = fetcher or Fetcher(settings.crawl, now=clock)
+        self.checker = Checker(database, self.fetcher, settings, clock=clock)
+        self.checks = Checks(database, clock, sites=self.sites, links=self.backlinks, checker=self.checker)
+        self.health = Health(database, clock)
+        self.schedule = Schedule(self._ticks())
 
     async def setup_hook(self) -> None:
         """Load the cogs and start the services. Safe to call again after a login that failed half-way."""
@@ -92,6 +105,32 @@ class Backlight(commands.Bot):
             if f"cogs.{name}" not in self.extensions:
                 await self.load_extension(f"cogs.{name}")
         await sync_if_changed(self, self.database)
+        await self.checker.take_over()
+        self.schedule.start()
+
+    async def stop_services(self) -> None:
+        """Claim nothing more, let what runs end for some seconds, give back the rest. May be called twice."""
+        await self.checker.close()
+        await self.schedule.stop()
+        await self.fetcher.close()
+
+    async def close(self) -> None:
+        """End in order: the services, then Discord. The database is closed by whoever opened it."""
+        await self.stop_services()
+        await super().close()
+
+    def check_soon(self) -> None:
+        """Something has become due just now."""
+        self.schedule.hurry(CHECKS)
+
+    def _ticks(self) -> list[Tick]:
+        return [
+            Tick(name=CHECKS, look=self.checker.run_due, every=timedelta(seconds=self.settings.checks.tick_seconds)),
+            Tick(name="heartbeat", look=self._beat, every=timedelta(minutes=1)),
+        ]
+
+    async def _beat(self) -> None:
+        await beat(self.database, self.clock)
 
     async def get_context(self, origin: Any, /, *, cls: Any = Context) -> Any:
         """Every command gets our `Context`."""
@@ -139,9 +178,14 @@ class Backlight(commands.Bot):
         return f"Something went wrong on my side. If it happens again, tell whoever runs me the number `{number}`."
 
 
-def create_bot(settings: Settings, database: Database, *, clock: Clock = utc_now) -> Backlight:
-    """A bot on an opened database, ready for `start` or for a simulated Discord. The caller closes the database."""
-    return Backlight(settings, database, clock=clock)
+def create_bot(
+    settings: Settings, database: Database, *, clock: Clock = utc_now, fetcher: Fetcher | None = None
+) -> Backlight:
+    """A bot on an opened database, ready for `start` or for a simulated Discord. The caller closes the database.
+
+    `fetcher` takes the place of the one that the settings give, e.g. with a resolver for names that are not in the DNS.
+    """
+    return Backlight(settings, database, clock=clock, fetcher=fetcher)
 
 
 def cog_names() -> list[str]:

@@ -91,6 +91,8 @@ class LinksCog(commands.Cog, name="Links"):
             raise UserError(f"There is no web address in that. {HOW_TO_ADD}")
         added = await self.bot.backlinks.add(ctx.guild_id, listing.rows, site=site, by=ctx.author.id)
         await ctx.tell(render_added(added, listing), suppress_embeds=True)
+        if added.added:
+            self.bot.check_soon()
 
     @team_command(ignore_extra=False)
     async def links(self, ctx: Context, site: WatchedSite | None = None, show: LinkFilter = Filter.ALL) -> None:

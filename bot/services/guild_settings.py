@@ -11,7 +11,7 @@ from rapidfuzz import process
 from bot.digest_time import next_digest
 from bot.errors import UserError
 from bot.reports.render import code
-from storage import guilds
+from storage import deliveries, guilds
 from storage.database import Database
 from storage.records import Guild
 
@@ -35,9 +35,10 @@ class GuildSettings:
         """The settings, the defaults where nothing has been set."""
         return await self._database.read(guilds.get, guild_id) or Guild(id=guild_id)
 
-    async def set_alerts_channel(self, guild_id: int, channel_id: int | None) -> None:
-        """Choose where alerts and digests go; None stops them."""
+    async def set_alerts_channel(self, guild_id: int, channel_id: int) -> int:
+        """Choose where alerts and digests go. Returns how many messages that had failed are tried again there."""
         await self._database.write(guilds.set_alerts_channel, guild_id, channel_id)
+        return await self._database.write(deliveries.revive, guild_id, channel_id=channel_id, now=self._clock())
 
     async def set_ping_role(self, guild_id: int, role_id: int | None) -> None:
         """Choose whom an alert mentions; None mentions nobody."""

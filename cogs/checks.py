@@ -1,0 +1,87 @@
+"""Looking at links now: check."""
+
+from collections import Counter
+
+import discord
+from discord.ext import commands
+
+from bot.app import Backlight, Context
+from bot.reports import render
+from bot.reports.wording import REASON
+from bot.services.checks import Plan
+from cogs.common.arguments import Choices, SiteArgument
+from cogs.common.command import team_command
+from cogs.common.listing import line_of
+from cogs.common.progress import LiveProgress, progress_text
+from storage.records import Backlink
+from storage.words import Seen
+
+CHECKS, SECONDS = 3, 30.0  # as many checks as a server may ask for in as long
+
+
+class ChecksCog(commands.Cog, name="Checks"):
+    """Checks that somebody asks for."""
+
+    def __init__(self, bot: Backlight) -> None:
+        self.bot = bot
+
+    @team_command()
+    @commands.cooldown(CHECKS, SECONDS, commands.BucketType.guild)
+    @commands.max_concurrency(1, commands.BucketType.guild)
+    async def check(self, ctx: Context, *, what: str = "") -> None:
+        """Look at links now: of a site, or on one page.
+
+        Parameters
+        ----------
+        what: a domain or the address of a page; may be left out when only one site is watched
+        """
+        await ctx.defer()
+        plan = await self.bot.checks.plan(ctx.guild_id, what.strip(" <>"))
+        title = f"Checking {render.code(plan.title)}"
+        total = len(plan.page_ids)
+        message = await ctx.send(progress_text(title, 0, total))
+        progress = LiveProgress(message, title, total)
+        links = await self.bot.checks.run(plan, progress)
+        await progress.finish()
+        await message.edit(content=result_text(plan, links, confirm_minutes=self._confirm_minutes))
+        if plan.later:
+            self.bot.check_soon()
+
+    @check.autocomplete("what")
+    async def complete_what(self, interaction: discord.Interaction[Backlight], value: str) -> Choices:
+        """The watched sites."""
+        return await SiteArgument().autocomplete(interaction, value)
+
+    @property
+    def _confirm_minutes(self) -> float:
+        return self.bot.settings.checks.confirm_after_minutes
+
+
+def result_text(plan: Plan, links: list[Backlink], *, confirm_minutes: float) -> str:
+    """What the check saw: numbers first, then the links that are not simply there."""
+    if len(links) == 1:
+        (link,) = links
+        evidence = render.plain(link.evidence, 300)
+        return f"{line_of(link)}\n{evidence}"
+    counts = Counter(link.seen for link in links)
+    told = (
+        f"**{render.number(counts[Seen.PRESENT])}** of {render.plural(len(links), 'link')} there, "
+        f"{render.number(counts[Seen.ABSENT])} missing, "
+        f"{render.number(counts[Seen.UNKNOWN] + counts[None])} could not be told"
+    )
+    lines = [f"Checked {render.code(plan.title)}: {told}."]
+    if counts[Seen.ABSENT]:
+        lines.append(f"A missing link is looked at again after {confirm_minutes:.0f} minutes before I call it lost.")
+    if plan.later:
+        lines.append(f"{render.plural(plan.later, 'more link is', 'more links are')} being checked in the background.")
+    lines += [
+        f"- {render.url(link.source_url, 150)}: {REASON[link.reason]}"
+        for link in links
+        if link.seen is not Seen.PRESENT and link.reason
+    ]
+    return render.fit(lines, render.MAX_CONTENT).text
+
+
+async def setup(bot: Backlight) -> None:
+    """Called by discord.py."""
+    await bot.add_cog(ChecksCog(bot))
