@@ -1,0 +1,77 @@
+"""The real bot in a process of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from tests.standin.server import StandIn
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_SECONDS = 40.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How a process ended."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+class BotProcess:
+    """A running bot. Ends with the `with` block at the latest."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process.poll() is None:
+            self.kill()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._process.poll() is None
+
+    def kill(self) -> Ended:
+        """SIGKILL: it may not do anything any more."""
+        self._process.send_signal(signal.SIGKILL)
+        return self.wait()
+
+    def terminate(self) -> Ended:
+        """SIGTERM, as systemd and Docker stop it, and wait for its end."""
+        self._process.send_signal(signal.SIGTERM)
+        return self.wait()
+
+    def interrupt(self) -> Ended:
+        """SIGINT, as Ctrl-C stops it, and wait for its end."""
+        self._process.send_signal(signal.SIGINT)
+        return self.wait()
+
+    def wait(self) -> Ended:
+        """Wait for its end."""
+        stdout, stderr = self._process.communicate(timeout=PATIENCE_SECONDS)
+        return Ended(code=self._process.returncode, stdout=stdout, stderr=stderr)
+
+
+def start_bot(discord: "StandIn", *arguments: str, environment: dict[str, str] | None = None) -> BotProcess:
+    """Start `python -m bot ARGUMENTS` with its Discord at the stand-in. Settings of this machine do not count."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("BACKLIGHT_")}
+    process = subprocess.Popen(  # noqa: S603  # our own arguments
+        [sys.executable, "-m", "tests.standin.launch", str(discord.port), *arguments],
+        cwd=ROOT,
+        env=clean | (environment or {}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    return BotProcess(process)
