@@ -101,12 +101,20 @@ class Backlight(commands.Bot):
 
     async def setup_hook(self) -> None:
         """Load the cogs and start the services. Safe to call again after a login that failed half-way."""
+        await self.load_cogs()
+        await sync_if_changed(self, self.database)
+        await self.start_services()
+
+    async def start_services(self) -> None:
+        """Take over what the last run left behind, then let the schedule tick."""
+        await self.checker.take_over()
+        self.schedule.start()
+
+    async def load_cogs(self) -> None:
+        """Load the features that are not loaded yet."""
         for name in cog_names():
             if f"cogs.{name}" not in self.extensions:
                 await self.load_extension(f"cogs.{name}")
-        await sync_if_changed(self, self.database)
-        await self.checker.take_over()
-        self.schedule.start()
 
     async def stop_services(self) -> None:
         """Claim nothing more, let what runs end for some seconds, give back the rest. May be called twice."""
