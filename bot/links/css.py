@@ -1,22 +1,192 @@
-"""Does a style hide an element? Only what can be decided without laying the page out."""
+"""Does a style hide an element? Only what can be decided without laying the page out.
+
+Left alone is what depends on the visitor: rules of other media, of states (`:hover`) and of pseudo-elements; and an
+element that any other rule shows again, as menus are, does not count as hidden by rules.
+"""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
+import tinycss2
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_QUICK = re.compile(
-    r"none|hidden|collapse|opacity|font-size|indent|left|top|right|clip|scale|height|width", re.IGNORECASE
+MAX_CSS_CHARACTERS = 400_000
+MAX_RULES = 5_000
+MAX_SELECTORS_TRIED = 60
+FAR_AWAY = -900.0  # pixels: no screen reaches there
+
+_HINTS = ("none", "hidden", "collapse", "opacity", "font-size", "text-indent", "left", "top", "right", "clip", "scale")
+_NOISE = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+_BRACES = re.compile(r"([^{};]*)([{};])")
+_OPEN_MEDIA = re.compile(r"@media\s+(?:only\s+)?(?:all|screen)\s*$|@layer\b|@supports\b", re.IGNORECASE)
+_NAMES = re.compile(r"[.#]-?[A-Za-z_][\w-]*")
+_LENGTH = re.compile(r"^(-?[\d.]+)(px|em|rem|%|pt|vw|vh|ch|)$")
+_ZERO = re.compile(r"^[+-]?(?:0*\.?0+)(?:px|em|rem|%|pt|)$")
+_NOTHING_LEFT = re.compile(
+    r"rect\(\s*([01])(?:px)?[\s,]+\1(?:px)?[\s,]+\1(?:px)?[\s,]+\1(?:px)?\s*\)|inset\(\s*(?:50|100)%", re.IGNORECASE
 )
-_HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One selector of a style rule, and whether its declarations hide or show."""
+
+    selector: str
+    hides: bool
 
 
 @lru_cache(maxsize=2048)
-def hides_inline(style: str) -> bool:
-    """True when a style attribute hides its element from every visitor."""
-    return bool(_QUICK.search(style)) and _HIDING.search(style) is not None
+def hides(declarations: str) -> bool:
+    """True when these declarations, as in a style attribute, hide their element from every visitor."""
+    lowered = declarations.lower()
+    if not any(hint in lowered for hint in _HINTS):
+        return False
+    style: dict[str, str] = {}
+    important: set[str] = set()
+    for item in tinycss2.parse_blocks_contents(declarations[:4_000], skip_comments=True, skip_whitespace=True):
+        if item.type != "declaration" or (item.lower_name in important and not item.important):
+            continue
+        if item.important:
+            important.add(item.lower_name)
+        style[item.lower_name] = tinycss2.serialize(item.value).strip().lower()
+    return _is_unseen(style)
 
 
-def hiding_rules(tree: LexborHTMLParser, markup: bytes, link: LexborNode) -> bool:
-    """True when a rule of the page's own `<style>` elements hides a link or an element around it."""
-    return False
+def _is_unseen(style: dict[str, str]) -> bool:
+    out_of_flow = style.get("position") in ("absolute", "fixed")
+    return (
+        style.get("display") == "none"
+        or style.get("visibility") in ("hidden", "collapse")
+        or _ZERO.match(style.get("opacity", "1")) is not None
+        or _ZERO.match(style.get("font-size", "1")) is not None
+        or _far(style.get("text-indent"))
+        or (out_of_flow and (_far(style.get("left")) or _far(style.get("top")) or _far(style.get("right"))))
+        or _far(style.get("margin-left"))
+        or (out_of_flow and _NOTHING_LEFT.search(style.get("clip", "")) is not None)
+        or _NOTHING_LEFT.search(style.get("clip-path", "")) is not None
+        or "scale(0)" in style.get("transform", "")
+        or (
+            style.get("overflow") == "hidden"
+            and any(_tiny(style.get(side)) for side in ("width", "height", "max-height"))
+        )
+    )
+
+
+def _far(value: str | None) -> bool:
+    match = _LENGTH.match(value or "")
+    if not match:
+        return False
+    try:
+        size = float(match[1])
+    except ValueError:
+        return False
+    factor = {"em": 16.0, "rem": 16.0, "%": 10.0, "vw": 10.0, "vh": 10.0}.get(match[2], 1.0)  # a screen's rough sizes
+    return size * factor <= FAR_AWAY
+
+
+def _tiny(value: str | None) -> bool:
+    return value in ("0", "0px", "1px", "0%", "0em")
+
+
+class StyleSheet:
+    """The rules of a page's own `<style>` elements that hide or show by class or id."""
+
+    def __init__(self, tree: LexborHTMLParser, markup: bytes) -> None:
+        self._tree = tree
+        has_style = b"<style" in markup or b"<STYLE" in markup
+        css = "\n".join(node.text() for node in tree.css("style") if _for_screens(node)) if has_style else ""
+        self._rules: dict[str, list[Rule]] = {}
+        for count, rule in enumerate(_rules(css[:MAX_CSS_CHARACTERS])):
+            if count >= MAX_RULES:
+                break
+            for name in _NAMES.findall(_subject(rule.selector)):
+                self._rules.setdefault(name, []).append(rule)
+        self._matches: dict[str, frozenset[int]] = {}
+
+    def hides(self, element: LexborNode) -> bool:
+        """True when a rule hides this element and none shows it again."""
+        if not self._rules:
+            return False
+        names = _names_of(element)
+        rules = [rule for name in names for rule in self._rules.get(name, ())]
+        if not any(rule.hides for rule in rules):
+            return False
+        if any(not rule.hides for rule in rules):
+            return False
+        return any(element.mem_id in self._matched(rule.selector) for rule in rules)
+
+    def _matched(self, selector: str) -> frozenset[int]:
+        known = self._matches.get(selector)
+        if known is None:
+            try:
+                found = self._tree.css(selector) if len(self._matches) < MAX_SELECTORS_TRIED else []
+            except ValueError:  # a selector that lexbor does not know decides nothing
+                found = []
+            known = self._matches[selector] = frozenset(node.mem_id for node in found)
+        return known
+
+
+def _names_of(element: LexborNode) -> list[str]:
+    attrs = element.attrs
+    classes = [f".{name}" for name in (attrs.get("class") or "")[:2_000].split()]
+    return [*classes, f"#{attrs.get('id')}"] if attrs.get("id") else classes
+
+
+def _for_screens(style: LexborNode) -> bool:
+    media = (style.attributes.get("media") or "all").strip().lower()
+    kind = (style.attributes.get("type") or "text/css").strip().lower()
+    return media in ("all", "screen", "only screen", "") and kind in ("text/css", "") and not _in_noscript(style)
+
+
+def _in_noscript(node: LexborNode) -> bool:
+    return node.parent is not None and node.parent.tag == "noscript"
+
+
+def _rules(css: str) -> Iterator[Rule]:
+    """The selectors of rules that hide, and of those that show (`display: block`), in their order."""
+    if not any(hint in css for hint in ("none", "hidden", "opacity", "font-size", "indent", "-9", "clip")):
+        return
+    blocks: list[tuple[str, int]] = []  # what opened each block, and where its contents start
+    css = _NOISE.sub(" ", css)
+    for match in _BRACES.finditer(css):
+        if match[2] == "{":
+            blocks.append((match[1].strip(), match.end()))
+        elif match[2] == "}" and blocks:
+            prelude, start = blocks.pop()
+            if prelude.startswith("@") or not prelude or len(prelude) > 2_000:  # noqa: PLR2004  # no rule of people's
+                continue
+            if any(not _OPEN_MEDIA.match(outer) for outer, _ in blocks):
+                # what a phone or a printer is shown says that the element is not hidden for good
+                if _shows(css[start : match.start()]):
+                    yield from (Rule(selector, hides=False) for selector in _selectors(prelude))
+                continue
+            yield from _rules_of(prelude, css[start : match.start()])
+
+
+def _rules_of(prelude: str, declarations: str) -> Iterator[Rule]:
+    if hides(declarations):
+        for selector in _selectors(prelude):
+            if ":" not in selector:
+                yield Rule(selector, hides=True)
+    elif _shows(declarations):
+        yield from (Rule(selector, hides=False) for selector in _selectors(prelude))
+
+
+_SHOWN = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*(?!none)|visibility\s*:\s*visible|opacity\s*:\s*(?:1|0?\.[1-9]))", re.IGNORECASE
+)
+
+
+def _shows(declarations: str) -> bool:
+    return _SHOWN.search(declarations) is not None
+
+
+def _selectors(prelude: str) -> list[str]:
+    return [selector.strip() for selector in prelude.split(",") if selector.strip()]
+
+
+def _subject(selector: str) -> str:
+    """The last compound of a selector: the element itself, not those around it."""
+    return re.split(r"[\s>+~]+", selector.strip())[-1]

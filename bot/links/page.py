@@ -23,7 +23,7 @@ MAX_ANCHOR_CHARACTERS = 1_000
 FOLLOWED_REFRESH_SECONDS = 15.0  # a slower refresh leaves the page time to be read
 
 _LINKS = "a[href],area[href]"
-_APART = "script,style,br"  # the text of the first two is no anchor; a line break parts words
+_APART = "script:not(svg *),style:not(svg *),br"  # the text of the first two is no anchor; a line break parts words
 
 
 def read_page(
@@ -188,7 +188,8 @@ def _anchor(node: LexborNode) -> tuple[str, AnchorFrom, str]:
     if text:
         return text, "text", title
     alts = " ".join(image.attrs.get("alt") or "" for image in node.css("img[alt]"))
-    alt = " ".join((alts or (node.attrs.get("alt") or "")).split())[:MAX_ANCHOR_CHARACTERS]
+    own = (node.attrs.get("alt") or "") if node.tag == "area" else ""
+    alt = " ".join((alts or own).split())[:MAX_ANCHOR_CHARACTERS]
     if alt:
         return alt, "img_alt", title
     return "", "title" if title else "empty", title

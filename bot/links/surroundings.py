@@ -1,14 +1,16 @@
 """The elements around a link: do they hide it, keep it for visitors without scripts, and where on the page is it?"""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.links.css import hides_inline, hiding_rules
+from bot.links.css import StyleSheet, hides
 from bot.links.placement import Around, placement_of
 from storage.words import Placement
 
 MAX_DEPTH = 512  # elements around a link that are looked at; browsers do not nest deeper (Blink's limit)
+MAX_REMEMBERED = 20_000  # elements of one document
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,53 +23,52 @@ class Surrounding:
 
 
 class Surroundings:
-    """Looks at the elements around links of one document."""
+    """Looks at the elements around links of one document; each element is looked at once."""
 
     def __init__(self, tree: LexborHTMLParser, markup: bytes) -> None:
         self._tree = tree
         self._markup = markup
-        self._by_parent: dict[int, tuple[bool, bool, tuple[Around, ...]]] = {}
+        self._of_element: dict[int, tuple[bool, bool, tuple[Around, ...]]] = {}
+
+    @cached_property
+    def _sheet(self) -> StyleSheet:
+        return StyleSheet(self._tree, self._markup)
 
     def of(self, link: LexborNode) -> Surrounding:
         """What surrounds a link, the link's own element included."""
-        own_hidden = _hidden_by_itself(link)
-        parent = link.parent
-        key = parent.mem_id if parent else 0
-        known = self._by_parent.get(key)
-        if known is None:
-            known = self._by_parent[key] = self._look(parent)
-        hidden, in_noscript, around = known
-        own = _around(link)
-        if not (hidden or own_hidden):
-            hidden = self._hidden_by_rules(link)
-        return Surrounding(hidden or own_hidden, in_noscript, placement_of((own, *around)))
+        hidden, in_noscript, around = self._look(link)
+        return Surrounding(hidden, in_noscript, placement_of(around))
 
-    def _look(self, node: LexborNode | None) -> tuple[bool, bool, tuple[Around, ...]]:
-        hidden = in_noscript = False
-        around: list[Around] = []
-        while node is not None and len(around) < MAX_DEPTH:
-            tag = node.tag
-            hidden = hidden or _hidden_by_itself(node)
-            if tag in ("body", "html", "-document"):
-                break
-            in_noscript = in_noscript or tag == "noscript"
-            around.append(_around(node))
+    def _look(self, element: LexborNode) -> tuple[bool, bool, tuple[Around, ...]]:
+        path: list[LexborNode] = []
+        node: LexborNode | None = element
+        while (
+            node is not None and node.is_element_node and node.mem_id not in self._of_element and len(path) < MAX_DEPTH
+        ):
+            path.append(node)
             node = node.parent
-        return hidden, in_noscript, tuple(around)
+        seen = self._of_element.get(node.mem_id if node else 0, (False, False, ()))
+        for step in reversed(path):
+            hidden, in_noscript, around = seen
+            tag = step.tag or ""
+            outer = tag in ("body", "html")
+            seen = (
+                hidden or _hidden_by_itself(step) or self._sheet.hides(step),
+                in_noscript or tag == "noscript",
+                around if outer else (_around(step, tag), *around[: MAX_DEPTH - 1]),
+            )
+            if len(self._of_element) < MAX_REMEMBERED:
+                self._of_element[step.mem_id] = seen
+        return seen
 
-    def _hidden_by_rules(self, link: LexborNode) -> bool:
-        return hiding_rules(self._tree, self._markup, link)
 
-
-def _around(node: LexborNode) -> Around:
+def _around(node: LexborNode, tag: str) -> Around:
     attrs = node.attrs
     names = f"{attrs.get('class') or ''} {attrs.get('id') or ''}".strip()
-    return Around(node.tag or "", names, attrs.get("role") or "")
+    return Around(tag, names, attrs.get("role") or "")
 
 
 def _hidden_by_itself(node: LexborNode) -> bool:
     attrs = node.attrs
-    if "hidden" in attrs:
-        return True
     style = attrs.get("style")
-    return bool(style) and hides_inline(style or "")
+    return "hidden" in attrs or (bool(style) and hides(style or ""))
