@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ async def test_every_tick_looks_once_at_a_start() -> None:
         if len(looked) == 2:
             both.set()
 
-    schedule = Schedule([Tick(name=name, look=lambda name=name: look(name), every=LONG) for name in ("a", "b")])
+    schedule = Schedule([Tick(name=name, look=partial(look, name), every=LONG) for name in ("a", "b")])
     schedule.start()
     async with asyncio.timeout(10):
         await both.wait()

@@ -11,7 +11,7 @@ DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 SHARED_HOSTS = 6  # hosts with many pages
 PAGES_OF_SHARED = 12
-SECONDS_OF_REAL_TIME = frozenset({Fault.HANG})  # faults that make us wait; kept short
+DAYS_FOR_GONE_DOMAINS = 28  # it takes 14 days to believe that a domain is gone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,15 +66,16 @@ def _change_links(world: World, size: Size, dice: random.Random) -> None:
         losses = size.losses - PAGES_OF_SHARED
     else:
         others, losses = world.links[:], size.losses
+    if size.days >= DAYS_FOR_GONE_DOMAINS:
+        alone = others.pop()  # the last hosts have one page each
+        alone.truths.append((_moment(dice, first, first + 8 * DAY), Truth.DOMAIN_GONE))
+        losses -= 1
     dice.shuffle(others)
-    lost = [others.pop() for _ in range(losses)]
-    for place, link in enumerate(lost):
+    for place in range(losses):
+        link = others.pop()
         back = place < size.restorations
         loss = LOSSES[place % len(LOSSES)]
-        until = first + (last - first) / 2 if back else last
-        if place == len(lost) - 1 and size.days >= 3 * 7:
-            loss, until = Truth.DOMAIN_GONE, first + 8 * DAY
-        moment = _moment(dice, first, until)
+        moment = _moment(dice, first, first + (last - first) / 2 if back else last)
         link.truths.append((moment, loss))
         if back:
             link.truths.append((_moment(dice, moment + 3 * DAY, last), Truth.FOLLOWED))

@@ -8,7 +8,7 @@ from datetime import timedelta
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from benchmarks.soak.world import GONE, SITE, Fault, SoakLink, Truth, World
-from tests.faults.web import Headers, MisbehavingWeb, Script, Visit, page, reset, truncated
+from tests.faults.web import HTML, Headers, MisbehavingWeb, Script, Visit, head, page, raw, reset
 
 RETRY_AFTER = timedelta(hours=2)
 WORDS = (
@@ -124,19 +124,25 @@ class _Door:
         elif truth is Truth.TO_HOME:
             await answer(status=301, headers=[("Location", "/")])(visit)
         else:
-            headers = [("X-Robots-Tag", "nofollow")] if truth is Truth.HEADER_NOFOLLOW else []
-            meta = '<meta name="robots" content="nofollow">' if truth is Truth.META_NOFOLLOW else ""
-            anchor = "" if truth in GONE else f'<a href="https://{SITE}/guide"{REL.get(truth, "")}>the guide</a>'
-            text = f"{WORDS}</p><p>{anchor} {WORDS * 3}"
-            body = _document(link.url, link.host.look(now), meta, text)
-            etag = f'"{zlib.crc32(body.encode()):x}"' if link.number % 2 else ""  # half of the servers know versions
-            if etag:
-                headers.append(("ETag", etag))
-            if etag and visit.headers.get("if-none-match") == etag:
-                await answer(status=304, headers=headers)(visit)
-                return
-            whole = answer(body, headers=headers)
-            await (truncated(body[:500].encode(), missing=len(body)) if cut else whole)(visit)
+            await self._article(link, truth, visit, cut=cut)
+
+    async def _article(self, link: SoakLink, truth: Truth, visit: Visit, *, cut: bool) -> None:
+        headers = [("X-Robots-Tag", "nofollow")] if truth is Truth.HEADER_NOFOLLOW else []
+        meta = '<meta name="robots" content="nofollow">' if truth is Truth.META_NOFOLLOW else ""
+        anchor = "" if truth in GONE else f'<a href="https://{SITE}/guide"{REL.get(truth, "")}>the guide</a>'
+        text = f"{WORDS}</p><p>{anchor} {WORDS * 3}"
+        body = _document(link.url, link.host.look(self._world.now), meta, text)
+        etag = f'"{zlib.crc32(body.encode()):x}"'
+        if link.number % 2:  # half of the servers know versions
+            headers.append(("ETag", etag))
+        if cut:  # before the link or after it
+            start = body[: len(body) // (2 + link.number % 3)].encode()
+            headers += [("Content-Type", HTML), ("Content-Length", str(len(body)))]
+            await raw(head(200, headers) + start)(visit)
+        elif link.number % 2 and visit.headers.get("if-none-match") == etag:
+            await answer(status=304, headers=headers)(visit)
+        else:
+            await answer(body, headers=headers)(visit)
 
 
 def _document(name: str, look: int, meta: str, text: str) -> str:
