@@ -9,6 +9,7 @@ from bot.reports.render import code
 EXAMPLE = "Type a domain like `example.com`."
 WRAPPING = " \t\n<>`\"'*_()[]{},;"  # what people and Discord put around a pasted domain
 LABEL = re.compile(r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$")  # RFC 1123
+EMAIL = re.compile(r"^[^@/\s]+@[^@/\s]+\.[^@/\s]+$")
 MAX_DOMAIN_LENGTH = 253  # RFC 1035
 
 
@@ -21,7 +22,7 @@ def site_domain(text: str) -> str:
     typed = text.strip(WRAPPING)
     if not typed:
         raise UserError(f"Which domain? {EXAMPLE}")
-    if "@" in typed and "/" not in typed:
+    if EMAIL.match(typed):
         raise UserError(f"{code(typed)} is an e-mail address. {EXAMPLE}")
     place = read_place(typed)
     if place is None:

@@ -1,19 +1,19 @@
 """The base scenario: Alice (admin) and Bob (member) in one guild, Mallory in another, one bot, one database."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import discord
 import pytest
-from discord.ext import commands
 from simcord import Env
 
 from bot.app import Backlight, create_bot
 from bot.config import CheckSettings, CrawlSettings, DiscordSettings, Settings, StorageSettings
 from bot.explain import explain
 from storage.database import Database
+from tests.scenarios.web import Web
 
 FAR = 10**9  # seconds: the schedule's own ticks stay out of the scenarios
 
@@ -32,7 +32,6 @@ class Scenario:
     alerts: Any
     elsewhere: Any
     bot: Backlight
-    expected_incidents: int = field(default=0)
 
     async def say(self, who: Any, text: str, *, attachments: tuple[tuple[str, bytes], ...] = ()) -> discord.Message:
         """A person types a message; returns the bot's last answer in that channel."""
@@ -45,17 +44,34 @@ class Scenario:
         assert before is None or answer.id != before.id
         return answer
 
+    async def slash(self, who: Any, name: str, **options: Any) -> Any:
+        """A person picks a slash command."""
+        channel = self.elsewhere if who is self.mallory else self.channel
+        return await who.slash(channel, name, **options)
+
     async def silent(self, who: Any, text: str) -> bool:
         """Whether the bot says nothing to a message."""
         channel = self.elsewhere if who is self.mallory else self.channel
         sent = await who.send(channel, text)
         return bool(channel.last_message.id == sent.id)
 
+    async def watched(self, *domains: str) -> None:
+        """Alice watches these domains."""
+        for domain in domains:
+            await self.say(self.alice, f"!watch {domain}")
+
     async def restart(self) -> None:
         """A new bot on the same database and the same Discord."""
         await self.bot.stop_services()
         self.bot = create_bot(self.settings, self.database)
         await self.env.restart_bot(self.bot)
+
+
+@pytest.fixture
+async def web() -> AsyncIterator[Web]:
+    """A web on loopback that the bot may fetch from."""
+    async with Web() as served:
+        yield served
 
 
 @pytest.fixture
@@ -116,6 +132,3 @@ def text_of(message: Any) -> str:
         parts.append(embed.footer.text)
     parts += [attachment.filename for attachment in message.attachments]
     return "\n".join(part for part in parts if part)
-
-
-__all__ = ["Scenario", "commands", "text_of"]
