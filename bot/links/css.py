@@ -1,11 +1,12 @@
 """Does a style hide an element? Only what can be decided without laying the page out.
 
-Left alone is what depends on the visitor: rules of other media, of states (`:hover`) and of pseudo-elements; and an
-element that any other rule shows again, as menus are, does not count as hidden by rules.
+Left alone is what depends on the visitor: rules of other media, of states (`:hover`) and of pseudo-elements. An
+element that a rule hides at first and a script may open (a menu, a dialog, a tab) is not hidden from visitors; nobody
+can tell without running the page, so it is told by its name, its size, and by any other rule that shows it again.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,12 +16,19 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 MAX_CSS_CHARACTERS = 400_000
 MAX_RULES = 5_000
 MAX_SELECTORS_TRIED = 60
+MAX_LINKS_HELD_BACK = 20  # a block with more links that is not shown at first is a part of the page, not a hidden link
 FAR_AWAY = -900.0  # pixels: no screen reaches there
 
 _HINTS = ("none", "hidden", "collapse", "opacity", "font-size", "text-indent", "left", "top", "right", "clip", "scale")
 _NOISE = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _BRACES = re.compile(r"([^{};]*)([{};])")
 _OPEN_MEDIA = re.compile(r"@media\s+(?:only\s+)?(?:all|screen)\s*$|@layer\b|@supports\b", re.IGNORECASE)
+_WORDS = re.compile(r"[a-z]+")
+_OPENED = frozenset(
+    "menu submenu nav navbar navigation dropdown drop modal dialog popup popover overlay lightbox tab tabs panel pane accordion "
+    "collapse collapsible toggle offcanvas drawer hamburger tooltip slide slider carousel search social share mobile desktop "
+    "tablet phone cookie consent banner loading lazy js fade animated animate".split()
+)
 _NAMES = re.compile(r"[.#]-?[A-Za-z_][\w-]*")
 _LENGTH = re.compile(r"^(-?[\d.]+)(px|em|rem|%|pt|vw|vh|ch|)$")
 _ZERO = re.compile(r"^[+-]?(?:0*\.?0+)(?:px|em|rem|%|pt|)$")
@@ -111,9 +119,7 @@ class StyleSheet:
             return False
         names = _names_of(element)
         rules = [rule for name in names for rule in self._rules.get(name, ())]
-        if not any(rule.hides for rule in rules):
-            return False
-        if any(not rule.hides for rule in rules):
+        if not rules or not all(rule.hides for rule in rules) or _may_open(element, names):
             return False
         return any(element.mem_id in self._matched(rule.selector) for rule in rules)
 
@@ -126,6 +132,12 @@ class StyleSheet:
                 found = []
             known = self._matches[selector] = frozenset(node.mem_id for node in found)
         return known
+
+
+def _may_open(element: LexborNode, names: Sequence[str]) -> bool:
+    """True for an element that is only held back until somebody asks for it."""
+    words = {word for name in names for word in _WORDS.findall(name.lower())}
+    return not words.isdisjoint(_OPENED) or len(element.css("a[href]")) > MAX_LINKS_HELD_BACK
 
 
 def _names_of(element: LexborNode) -> list[str]:
