@@ -157,6 +157,19 @@ def lost_between(
     return [_read(row) for row in rows]
 
 
+def found_between(
+    db: sqlite_utils.Database, guild_id: int, start: datetime, end: datetime, *, limit: int = -1
+) -> list[Backlink]:
+    """The live links of a guild that were first seen in a period, the best first."""
+    where, values = _where(guild_id, None, [Status.LIVE])
+    rows = db.conn.execute(
+        f"{_SELECT} WHERE {where} AND first_seen_at >= :start AND first_seen_at < :end"
+        f" ORDER BY {Order.BEST.value}, backlinks.id LIMIT :limit",
+        {**values, "start": unix(start), "end": unix(end), "limit": limit},
+    )
+    return [_read(row) for row in rows]
+
+
 def save(db: sqlite_utils.Database, backlink: Backlink) -> bool:
     """Save what a judgement says of a backlink; its rating is left alone. False when it is no longer watched."""
     values = {name: stored(getattr(backlink, name)) for name in (*_JUDGED, "id", "guild_id")}
@@ -193,7 +206,7 @@ def remove(db: sqlite_utils.Database, guild_id: int, backlink_id: int) -> bool:
     return row is not None
 
 
-def _where(
+def _where(  # noqa: PLR0917  # one filter each
     guild_id: int,
     site_id: int | None,
     statuses: Collection[Status] = (),

@@ -1,9 +1,11 @@
 """What the links of a site add up to: counts, linking domains, anchors. Always of one site of one guild."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlite_utils
 
+from storage.rows import moment
 from storage.words import Credit, Status
 
 _LIVE = "backlinks.guild_id = :guild_id AND backlinks.site_id = :site_id AND backlinks.status = 'live'"
@@ -19,6 +21,44 @@ class LinkingDomain:
     quality: float | None  # of its best link
     authority: float | None
     toxicity: float | None  # of its worst link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """The live links of a site in a few numbers."""
+
+    live: int
+    strong: int  # of a quality as asked for
+    toxic: int  # of a toxicity as asked for
+    unrated: int
+    broken_targets: int  # lead to a page of ours that does not work
+    linking_domains: int
+    last_checked_at: datetime | None  # of any link of the site
+
+
+def overview(
+    db: sqlite_utils.Database, guild_id: int, site_id: int, *, strong_from: float, toxic_from: float
+) -> Overview:
+    """What a site's live links add up to; `strong_from` and `toxic_from` are the bounds of quality and toxicity."""
+    row = db.conn.execute(
+        "SELECT count(*), count(*) FILTER (WHERE quality >= :strong), count(*) FILTER (WHERE toxicity >= :toxic),"
+        " count(*) - count(quality), count(target_broken_since), count(DISTINCT pages.domain)"
+        f" FROM backlinks JOIN pages ON pages.id = backlinks.page_id WHERE {_LIVE}",
+        {"guild_id": guild_id, "site_id": site_id, "strong": strong_from, "toxic": toxic_from},
+    ).fetchone()
+    checked = db.conn.execute(
+        "SELECT max(checked_at) FROM backlinks WHERE guild_id = ? AND site_id = ?", [guild_id, site_id]
+    ).fetchone()[0]
+    live, strong, toxic, unrated, broken, domains = row
+    return Overview(
+        live=live,
+        strong=strong,
+        toxic=toxic,
+        unrated=unrated,
+        broken_targets=broken,
+        linking_domains=domains,
+        last_checked_at=None if checked is None else moment(checked),
+    )
 
 
 def by_status(db: sqlite_utils.Database, guild_id: int, site_id: int) -> dict[Status, int]:

@@ -8,9 +8,9 @@ import discord
 
 from bot.exchange.export import csv_bytes
 from bot.reports import render
-from bot.reports.causes import Cause, Change, all_good, causes_of
+from bot.reports.causes import OF_OUR_PAGES, Cause, Change, all_good, causes_of
 from bot.reports.message import Attachment, Message
-from bot.reports.wording import CHANGE, CREDIT, NOT_MEASURED, REASON, credit, score
+from bot.reports.wording import CHANGE, CREDIT, NOT_MEASURED, PAGE_CHANGE, REASON, credit, score
 from storage.records import Backlink, Guild, Site
 from storage.words import Credit, EventKind, Reason
 
@@ -30,8 +30,8 @@ TITLES = {
     (EventKind.CREDIT_CHANGED, None): "{host} changed the credit of {links}",
     (EventKind.TARGET_CHANGED, None): "{host} points {links} to another page",
     (EventKind.ANCHOR_CHANGED, None): "{host} changed the text of {links}",
-    (EventKind.TARGET_BROKEN, None): "Your page is broken, {links} lead there",
-    (EventKind.TARGET_MENDED, None): "Your page works again, {links} lead there",
+    (EventKind.TARGET_BROKEN, None): "A page of yours is broken",
+    (EventKind.TARGET_MENDED, None): "A page of yours works again",
     (EventKind.RESTORED, None): "{host} restored {links}",
     (EventKind.FOUND, None): "{host} has {links} to you",
     (EventKind.UNVERIFIED, None): "{host} cannot be verified, with {links}",
@@ -123,15 +123,18 @@ def _title(causes: Sequence[Cause], site: Site | None) -> str:
     counts: Counter[EventKind] = Counter()
     for cause in causes:
         counts[cause.kind] += cause.count
-    first, *others = counts.items()
-    said = [f"{render.plural(first[1], 'link')} {CHANGE[first[0]]}"]
-    said += [f"{render.number(count)} {CHANGE[kind]}" for kind, count in others[: MAX_KINDS_IN_TITLE - 1]]
-    if rest := sum(count for _, count in others[MAX_KINDS_IN_TITLE - 1 :]):
+    if counts.pop(EventKind.ROUND_SET_ASIDE, None):
+        return "Our own checks were in doubt"
+    said: list[str] = []
+    for kind, count in list(counts.items())[:MAX_KINDS_IN_TITLE]:
+        if kind in PAGE_CHANGE:
+            said.append(f"{render.plural(count, 'page')} of yours {PAGE_CHANGE[kind]}")
+        else:
+            links = render.number(count) if any("link" in one for one in said) else render.plural(count, "link")
+            said.append(f"{links} {CHANGE[kind]}")
+    if rest := sum(list(counts.values())[MAX_KINDS_IN_TITLE:]):
         said.append(f"{render.number(rest)} more")
-    about = f"{render.host(site.domain)}: " if site else ""
-    if causes[0].kind is EventKind.ROUND_SET_ASIDE:
-        return f"{about}Our own checks were in doubt"
-    return f"{about}{', '.join(said)}"
+    return f"{render.host(site.domain)}: {', '.join(said)}" if site else ", ".join(said)
 
 
 def colour_of(cause: Cause) -> int:
@@ -163,7 +166,7 @@ def _changed(cause: Cause) -> list[str]:
     event = cause.event
     if cause.kind is EventKind.CREDIT_CHANGED:
         return [f"**{_credit_words(event.before)}** → **{_credit_words(event.after)}**"]
-    if cause.kind in (EventKind.TARGET_BROKEN, EventKind.TARGET_MENDED):
+    if cause.kind in OF_OUR_PAGES:
         return [render.url(cause.where)]
     if cause.count > 1:
         return []

@@ -26,6 +26,9 @@ class Host(Protocol):
     database: Database
     clock: Callable[[], datetime]
 
+    def check_soon(self) -> None:
+        """Let the checker look for what is due."""
+
     async def answer_error(self, interaction: discord.Interaction[Any], error: Exception) -> None:
         """Say what went wrong to the person who pressed."""
 
@@ -86,10 +89,13 @@ async def _recheck(interaction: discord.Interaction[Any], host: Host, delivery: 
     now = host.clock()
     changes = await host.database.read(deliveries.with_events, delivery)
     links = [link for _, link in changes if link is not None]
+    if not links:
+        raise UserError("This alert is not about single links, so there is nothing to check again.")
     stale = {link.page_id for link in links if link.checked_at is None or now - link.checked_at > CHECKED_JUST_NOW}
     if not stale:
         raise UserError("These pages were checked less than a minute ago. Try again in a minute.")
     await host.database.write(pages.make_due, stale, now=now)
+    host.check_soon()
     count = len(stale)
     await interaction.response.send_message(
         f"{count} {'page is' if count == 1 else 'pages are'} being checked again. If something has changed, "
@@ -101,7 +107,10 @@ async def _recheck(interaction: discord.Interaction[Any], host: Host, delivery: 
 async def _mute(interaction: discord.Interaction[Any], host: Host, delivery: Delivery) -> None:
     if not interaction.permissions.manage_guild:
         raise UserError("Only people who may manage this server can mute its alerts.")
+    guild = await host.database.read(guilds.get, delivery.guild_id)
     until = host.clock() + MUTE_FOR
+    if guild and guild.muted_until and guild.muted_until > until:
+        raise UserError("Alerts are muted for longer already. `unmute` ends it.")
     await host.database.write(guilds.mute, delivery.guild_id, until)
     await interaction.response.send_message(
         f"No alerts until <t:{int(until.timestamp())}:f>. Checks go on, and the weekly summary tells what happened.",

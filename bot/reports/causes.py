@@ -26,6 +26,7 @@ WORST_FIRST = (
     EventKind.VERIFIED_AGAIN,
     EventKind.FOUND,
 )
+OF_OUR_PAGES = frozenset({EventKind.TARGET_BROKEN, EventKind.TARGET_MENDED})  # told once a page, not once a link
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Cause:
     """One thing that happened, with all the links it happened to, the best link first."""
 
     kind: EventKind
-    where: str  # the host that did it; for a broken target our own page's URL
+    where: str  # the host that did it; the URL of our own page that broke or was mended; empty for a whole round
     changes: tuple[Change, ...]
 
     @property
@@ -53,7 +54,7 @@ class Cause:
 
     @property
     def count(self) -> int:
-        """How many links it happened to."""
+        """How many links it happened to; one for a page of ours."""
         return len({event.backlink_id for event, _ in self.changes})
 
 
@@ -84,16 +85,13 @@ def all_good(changes: Sequence[Change]) -> bool:
 
 def _key(event: Event, link: Backlink | None) -> tuple[object, ...]:
     change = (event.before, event.after) if event.kind is EventKind.CREDIT_CHANGED else ()
-    # one page of ours that many hosts link to breaks once
     return (event.kind, _where(event, link), event.reason, *change)
 
 
 def _where(event: Event, link: Backlink | None) -> str:
-    if link is None:
-        return ""
-    if event.kind in (EventKind.TARGET_BROKEN, EventKind.TARGET_MENDED):
-        return link.target_url or link.wanted_target
-    return host_of(link.source_url)
+    if event.kind in OF_OUR_PAGES:
+        return event.after or ""
+    return host_of(link.source_url) if link else ""
 
 
 def _worth(change: Change) -> tuple[bool, float]:

@@ -22,6 +22,7 @@ CREDIT = {
 
 REASON = {
     Reason.LINK_FOUND: "the link is on the page",
+    Reason.NOT_MODIFIED: "the page has not changed since the last look",
     Reason.LINK_REMOVED: "the page is there, the link is not",
     Reason.PAGE_GONE: "the page is gone",
     Reason.PAGE_REDIRECTED: "the page redirects to one without the link",
@@ -48,20 +49,21 @@ REASON = {
     Reason.SET_ASIDE: "the whole round of checks was in doubt",
 }
 
-CHANGE = {  # what is counted in a title: "3 links lost"
+CHANGE = {  # what happened to links, after their number: "3 links lost"
     EventKind.FOUND: "found",
     EventKind.LOST: "lost",
     EventKind.RESTORED: "restored",
     EventKind.CREDIT_CHANGED: "with changed credit",
     EventKind.ANCHOR_CHANGED: "with a new anchor",
     EventKind.TARGET_CHANGED: "with a new target",
-    EventKind.TARGET_BROKEN: "to a broken page of yours",
-    EventKind.TARGET_MENDED: "to a mended page",
     EventKind.TURNED_TOXIC: "turned toxic",
     EventKind.UNVERIFIED: "not verified any more",
     EventKind.VERIFIED_AGAIN: "verified again",
     EventKind.FLAPPING: "coming and going",
-    EventKind.ROUND_SET_ASIDE: "in a round that was set aside",
+}
+PAGE_CHANGE = {  # what happened to pages of the site: "1 page broken"
+    EventKind.TARGET_BROKEN: "broken",
+    EventKind.TARGET_MENDED: "mended",
 }
 
 GOOD_NEWS = frozenset({EventKind.FOUND, EventKind.RESTORED, EventKind.TARGET_MENDED, EventKind.VERIFIED_AGAIN})

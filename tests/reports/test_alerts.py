@@ -61,9 +61,12 @@ def test_different_reasons_are_different_causes() -> None:
     assert sorted(cause.count for cause in causes) == [1, 2]
 
 
-def test_our_own_broken_page_is_one_cause_however_many_sites_link_to_it() -> None:
-    changes = [change(EventKind.TARGET_BROKEN, link(f"https://site{n}.example/")) for n in range(5)]
-    assert [cause.where for cause in causes_of(changes)] == ["https://example.com/guide"]
+def test_our_own_broken_page_is_named_and_counted_as_a_page() -> None:
+    broken = change(EventKind.TARGET_BROKEN, None, Reason.PAGE_GONE, after="https://example.com/old", evidence="404.")
+    message = alert([broken, *lost("blog.example", 2)])
+    assert message.embeds[0].title == r"example\.com: 2 links lost, 1 page of yours broken"
+    assert "<https://example.com/old>" in text_of(message)
+    assert "mend the page" in text_of(message)
 
 
 def test_the_gravest_and_most_valuable_comes_first() -> None:
