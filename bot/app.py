@@ -18,7 +18,9 @@ from bot.config import Settings
 from bot.crawl.fetcher import Fetcher
 from bot.crawl.guard import AddressGuard
 from bot.explain import explain
-from bot.schedule import Schedule, Tick, beat
+from bot.reports.compose import Composer
+from bot.reports.outbox import Outbox
+from bot.schedule import Schedule, Tick, beat, owe_digests
 from bot.services.backlinks import Backlinks
 from bot.services.checks import Checks
 from bot.services.guild_settings import GuildSettings
@@ -29,7 +31,7 @@ from storage.database import Database
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
-CHECKS = "checks"  # the tick that looks for due pages
+CHECKS, DELIVERIES = "checks", "deliveries"  # the ticks that something may hurry
 COGS = Path(__file__).resolve().parents[1] / "cogs"
 
 
@@ -97,6 +99,7 @@ class Backlight(commands.Bot):
         self.checker = Checker(database, self.fetcher, settings, clock=clock)
         self.checks = Checks(database, clock, sites=self.sites, links=self.backlinks, checker=self.checker)
         self.health = Health(database, clock)
+        self.outbox = Outbox(database, self, Composer(database), clock=clock, tries=settings.alerts.max_attempts)
         self.schedule = Schedule(self._ticks())
 
     async def setup_hook(self) -> None:
@@ -132,13 +135,18 @@ class Backlight(commands.Bot):
         self.schedule.hurry(CHECKS)
 
     def _ticks(self) -> list[Tick]:
+        often = timedelta(seconds=self.settings.checks.tick_seconds)
         return [
-            Tick(name=CHECKS, look=self.checker.run_due, every=timedelta(seconds=self.settings.checks.tick_seconds)),
-            Tick(name="heartbeat", look=self._beat, every=timedelta(minutes=1)),
+            Tick(name=CHECKS, look=self.checker.run_due, every=often),
+            Tick(name=DELIVERIES, look=self._deliver, every=often),
+            Tick(name="digests", look=lambda: owe_digests(self.database, self.clock), every=often),
+            Tick(name="heartbeat", look=lambda: beat(self.database, self.clock), every=timedelta(minutes=1)),
+            Tick(name="purge", look=self.guild_settings.purge_left, every=timedelta(hours=6)),
         ]
 
-    async def _beat(self) -> None:
-        await beat(self.database, self.clock)
+    async def _deliver(self) -> None:
+        if self.is_ready():  # before, channels are not known yet
+            await self.outbox.deliver_due()
 
     async def get_context(self, origin: Any, /, *, cls: Any = Context) -> Any:
         """Every command gets our `Context`."""
@@ -147,6 +155,7 @@ class Backlight(commands.Bot):
     async def on_ready(self) -> None:
         """Runs after each reconnect too, so nothing is started here."""
         log.info("Connected as %s, in %d servers", self.user, len(self.guilds))
+        self.schedule.hurry(DELIVERIES)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A new team, or one that is back within the grace period."""

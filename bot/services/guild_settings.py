@@ -17,6 +17,7 @@ from storage.records import Guild
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+PURGE_AFTER = timedelta(days=30)  # docs/privacy.md promises it; until then, adding the bot again brings all back
 MAX_MUTE = timedelta(days=365)
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 DURATION = re.compile(r"(?i)^\s*(\d{1,5})\s*(m|h|d|w)[a-z]*\s*$")  # "30m", "2 hours", "3d", "1 week"
@@ -89,6 +90,13 @@ class GuildSettings:
     async def came_back(self, guild_id: int) -> None:
         """The bot was added (again)."""
         await self._database.write(guilds.mark_left, guild_id, None)
+
+    async def purge_left(self) -> int:
+        """Delete everything of guilds that the bot was removed from long ago. Returns how many they were."""
+        gone = await self._database.read(guilds.left_before, self._clock() - PURGE_AFTER)
+        for guild in gone:
+            await self._database.write(guilds.purge, guild.id)
+        return len(gone)
 
 
 def read_weekday(text: str) -> int:
