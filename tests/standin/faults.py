@@ -13,6 +13,7 @@ class Fault:
     body: dict[str, Any] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0  # seconds before anything else
+    linger: float = 0.0  # seconds between the work and its answer
     drop: bool = False  # cut the connection instead of answering
     done: bool = False
 

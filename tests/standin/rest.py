@@ -70,6 +70,7 @@ class Rest:
         status, body = 0, None
         if fault.done or not (fault.status or fault.drop):
             status, body = self._answer(request, path, asked)
+        await asyncio.sleep(fault.linger)
         if fault.status:
             status, body = fault.status, fault.body
         self.recorded.append(

@@ -97,6 +97,10 @@ class StandIn:
             time.sleep(0.01)
         return got
 
+    def wait_for_sessions(self, number: int) -> None:
+        """Wait until so many sessions were begun since the stand-in stands."""
+        self.wait_for(lambda: self.identifies >= number, why=f"IDENTIFY number {number}")
+
     async def _start(self) -> None:
         application = web.Application(client_max_size=32 * 2**20)
         application.router.add_route("*", API + "/{path:.*}", self._rest.handle)
