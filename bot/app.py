@@ -50,9 +50,9 @@ class Context(commands.Context["Backlight"]):
             raise commands.NoPrivateMessage
         return self.guild.id
 
-    async def tell(self, text: str, **kwargs: Any) -> discord.Message:
+    async def tell(self, content: str | None = None, **kwargs: Any) -> discord.Message:
         """Answer the person alone where Discord can do that (slash commands); else in the channel."""
-        return await self.send(text, ephemeral=True, **kwargs)
+        return await self.send(content, ephemeral=True, **kwargs)
 
 
 class Tree(app_commands.CommandTree["Backlight"]):

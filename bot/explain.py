@@ -75,6 +75,8 @@ def _bad_input(error: commands.UserInputError, context: commands.Context[Any] | 
         return f"That is more than I understand.{how}"
     if isinstance(error, commands.ArgumentParsingError):
         return f"A quotation mark is not closed.{how}"
+    if isinstance(error, commands.BadUnionArgument):  # the first kind that was tried tells what was meant
+        error = next((one for one in error.errors if isinstance(one, commands.UserInputError)), error)
     if isinstance(error, commands.ChannelNotFound | commands.ThreadNotFound):
         return f"There is no channel {code(str(error.argument))} that I can see. Pick one with #.{how}"
     if isinstance(error, commands.RoleNotFound):

@@ -35,9 +35,9 @@ class HelpCog(commands.Cog, name="Help"):
         command: one of them, to read more about it
         """
         if command:
-            await ctx.tell("", embed=render_one(self._find(command), self._prefix))
+            await ctx.tell(embed=render_one(self._find(command), self._prefix))
         else:
-            await ctx.tell("", embed=render_all(_all(self.bot), self._prefix))
+            await ctx.tell(embed=render_all(_all(self.bot), self._prefix))
 
     @show.autocomplete("command")
     async def complete_command(self, _interaction: discord.Interaction[Backlight], value: str) -> Choices:

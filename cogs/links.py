@@ -14,7 +14,7 @@ from bot.exchange.export import links_csv
 from bot.exchange.lists import ReadList, read_list, read_text
 from bot.reports.message import Attachment, Message
 from bot.services.backlinks import Filter
-from cogs.common.arguments import LinkFilter, WatchedSite, the_only_site
+from cogs.common.arguments import LinkFilter, SiteByDomain, WatchedSite, the_only_site
 from cogs.common.buttons import Interaction, in_guild, row_of
 from cogs.common.command import team_command
 from cogs.common.listing import PAGE_SIZE, render_added, render_page
@@ -70,7 +70,7 @@ class LinksCog(commands.Cog, name="Links"):
     async def add(
         self,
         ctx: Context,
-        site: WatchedSite | None = None,
+        site: SiteByDomain | None = None,
         file: discord.Attachment | None = None,
         *,
         links: str = "",
@@ -105,7 +105,7 @@ class LinksCog(commands.Cog, name="Links"):
         """
         await ctx.defer(ephemeral=True)
         chosen = site or await self.bot.sites.only(ctx.guild_id)
-        await ctx.tell("", **await _shown(self.bot, ctx.guild_id, chosen.id, chosen=show, by=ctx.author.id))
+        await ctx.tell(**await _shown(self.bot, ctx.guild_id, chosen.id, chosen=show, by=ctx.author.id))
 
     @team_command()
     async def export(self, ctx: Context, site: WatchedSite = the_only_site) -> None:
@@ -126,7 +126,7 @@ class LinksCog(commands.Cog, name="Links"):
                 "Whoever runs me can write it with `python -m bot export`."
             )
         message = Message(attachments=(Attachment(name=f"links-{site.domain}.csv", data=data),))
-        await ctx.tell("", **message.kwargs())
+        await ctx.tell(**message.kwargs())
 
     async def _read(self, links: str, file: discord.Attachment | None) -> ReadList:
         """The pasted links, or else those of the file. Reading a big one takes a moment, so it is done in a thread."""

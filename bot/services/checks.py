@@ -61,9 +61,9 @@ class Checks:
         links = await self._links.from_page(guild_id, url) if url else []
         if url and links:
             return Plan(title=url, links=tuple(links))
+        if url and "/" in url.partition("://")[2].rstrip("/"):
+            raise UserError(f"{code(url)} is not among the pages that I watch. Add it with `add` and its address.")
         site = await (self._sites.named(guild_id, what) if what else self._sites.only(guild_id))
-        if url and "/" in what.removeprefix("https://").removeprefix("http://").rstrip("/"):
-            raise UserError(f"{code(url)} is not among the pages that I watch. Add it with `add {url}`.")
         total = await self._database.read(backlinks.count, guild_id, site.id)
         if not total:
             raise UserError(NO_LINKS)

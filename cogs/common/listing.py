@@ -66,13 +66,13 @@ def render_added(added: Added, listing: ReadList) -> str:
     left_out = {
         "watched already": added.known,
         "twice in your list": listing.duplicates,
-        "pages of the site itself, which are no backlinks": added.own,
+        "of the site's own pages, which are no backlinks": added.own,
         "at private addresses, which I do not visit": added.refused,
         "more than I read at once; send the rest as another file": listing.left_out,
     }
     lines += [f"- {render.number(count)} {why}" for why, count in left_out.items() if count]
     lines += [
-        f"- {render.number(count)} lead to {render.code(domain)}, which is not watched here"
+        f"- {render.number(count)} leading to {render.code(domain)}, which is not watched here"
         for domain, count in sorted(added.elsewhere.items(), key=lambda pair: -pair[1])[:3]
     ]
     if listing.problem_count:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ class Scenario:
     alerts: Any
     elsewhere: Any
     bot: Backlight
+    forgiven: bool = False
 
     async def say(self, who: Any, text: str, *, attachments: tuple[tuple[str, bytes], ...] = ()) -> discord.Message:
         """A person types a message; returns the bot's last answer in that channel."""
@@ -60,6 +62,15 @@ class Scenario:
         for domain in domains:
             await self.say(self.alice, f"!watch {domain}")
 
+    def forgive(self) -> None:
+        """This test has caused an incident on purpose."""
+        self.forgiven = True
+
+    async def deliver(self) -> None:
+        """Let the time of grouping pass, and everything that is owed go out."""
+        await self.database.write(lambda db: db.execute("UPDATE deliveries SET not_before = 0"))
+        await self.bot.outbox.deliver_due()
+
     async def restart(self) -> None:
         """A new bot on the same database and the same Discord."""
         await self.bot.stop_services()
@@ -80,7 +91,7 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(
         discord=DiscordSettings(message_content=True),
         storage=StorageSettings(path=tmp_path / "backlight.sqlite3"),
-        crawl=CrawlSettings(host_delay=0, allow_addresses=("127.0.0.0/8",), timeout=5),
+        crawl=CrawlSettings(host_delay=0, allow_addresses=(IPv4Network("127.0.0.0/8"),), timeout=5),
         checks=CheckSettings(tick_seconds=FAR),
     )
 
@@ -101,7 +112,7 @@ async def scenario(settings: Settings) -> AsyncIterator[Scenario]:
         await env.shutdown()
         await database.close()
     for error in errors:
-        if explain(error) is None:
+        if explain(error) is None and not people.forgiven:
             raise error
 
 

@@ -24,7 +24,9 @@ class Web:
         """Put a page there that links to `target`; returns its address."""
         attribute = f' rel="{rel}"' if rel else ""
         words = "<p>" + "Beans and compost, week after week. " * 20 + "</p>"
-        self.pages[path] = f"<title>Page</title><h1>Page</h1>{words}<p><a href='{target}'{attribute}>{anchor}</a></p>{words}"
+        self.pages[path] = (
+            f"<title>Page</title><h1>Page</h1>{words}<p><a href='{target}'{attribute}>{anchor}</a></p>{words}"
+        )
         return self.url(path)
 
     async def __aenter__(self) -> Self:
