@@ -1,0 +1,133 @@
+"""Finding the passages that answer a question: by meaning (embeddings) and by words (SQLite's full text) together."""
+
+import logging
+import re
+import sqlite3
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.answers.articles import Passage, passages
+from bot.answers.lexicon import common_words
+from bot.answers.reading import HOST, Asked
+from bot.meaning import Meaning, Vectors, meaning
+from storage import passages as index
+
+log = logging.getLogger(__name__)
+
+# Shares of the three scores, chosen by leaving out every fourth known question in turn (make eval prints it).
+ASKED_ALIKE = 0.55  # nearness to the nearest known way of asking
+SAID_ALIKE = 0.15  # nearness to the passage itself
+SAME_WORDS = 0.30
+# Said in passing, they tell nothing of what is asked.
+NOISE = frozenset(
+    "uh um hm hey hi hello pls please plz thanks thx so just really actually guys anyone lol btw ok okay yo dear sir quick question wondering curious also".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage and how well it fits, 0-1."""
+
+    passage: Passage
+    score: float
+
+
+class KnowledgeBase:
+    """The passages, searchable. Words work at once; meaning as soon as `load` is through (in a thread)."""
+
+    def __init__(self, texts: Sequence[Passage] | None = None) -> None:
+        """Index the words; about 20 ms."""
+        self.passages = tuple(passages() if texts is None else texts)
+        self._words = index.build(
+            (place, one.heading, "\n".join(one.questions), one.text) for place, one in enumerate(self.passages)
+        )
+        self._lock = threading.Lock()  # one SQLite connection, asked from several threads
+        self._owners = np.array(
+            [place for place, one in enumerate(self.passages) for _ in (one.heading, *one.questions)]
+        )
+        self._meaning: tuple[Meaning, Vectors, Vectors] | None = None
+
+    def load(self) -> None:
+        """Load the embeddings, about a second. Not on the event loop. Without them only words count."""
+        model = meaning()
+        asked = model.embed([text for one in self.passages for text in (one.heading, *one.questions)])
+        said = model.embed([f"{one.heading}. {one.text}" for one in self.passages])
+        self._meaning = (model, asked, said)
+
+    @property
+    def loaded(self) -> bool:
+        """Whether meaning counts too."""
+        return self._meaning is not None
+
+    def find(self, asked: Asked, limit: int = 5) -> list[Found]:
+        """The passages that fit a question best, best first."""
+        text = in_english(asked)
+        scores = SAME_WORDS * self._by_words(text)
+        if self._meaning is not None:
+            model, questions, said = self._meaning
+            vector = model.embed([text])[0]
+            near = questions @ vector
+            best = np.full(len(self.passages), -1.0, dtype=np.float32)
+            np.maximum.at(best, self._owners, near)
+            scores = scores + ASKED_ALIKE * best + SAID_ALIKE * (said @ vector)
+        else:
+            scores = scores / SAME_WORDS
+        order = np.argsort(scores)[::-1][:limit]
+        return [Found(self.passages[place], float(scores[place])) for place in order]
+
+    def _by_words(self, text: str) -> Vectors:
+        """How many of the question's words each passage shares, best 1."""
+        words = [word for word in re.findall(r"\w+", text) if word not in common_words()["en"] or len(word) > 3]
+        scores = np.zeros(len(self.passages), dtype=np.float32)
+        try:
+            with self._lock:
+                found = index.matching(self._words, words)
+        except sqlite3.Error:
+            log.exception("The texts cannot be searched by words")
+            return scores
+        for place, score in found.items():
+            scores[place] = score
+        top = float(scores.max(initial=0.0))
+        return scores / top if top > 0 else scores
+
+
+def in_english(asked: Asked) -> str:
+    """The question in English words, as far as the lexicon goes; domains and quotations left out."""
+    if asked.language == "en":
+        words = [word for word in asked.text.split() if not word.startswith("@")]
+        return " ".join([word for word in words if word not in NOISE] or words)
+    said: list[str] = []
+    for word in asked.words:
+        if HOST in word.concepts or word.text.startswith("@"):
+            continue
+        if word.concepts:
+            said.append(
+                _ENGLISH.get(word.text) or " ".join(_GLOSS.get(concept, concept) for concept in sorted(word.concepts))
+            )
+        elif word.text not in common_words()[asked.language]:
+            said.append(word.text)
+    return " ".join(said)
+
+
+_GLOSS = {"buy": "buying paid", "howto": "how to", "define": "what is", "can": "is", "affect": "affect help hurt", "techterm": "", "it": "", "from": "", "links_to": "link to", "same": "", "all": "", "which": "what", "safe": "safe good", "we": "", "have": "", "get": "get"}  # fmt: skip
+# Terms of the craft in other languages; ordinary words come from the lexicon's concepts.
+_ENGLISH = {
+    "intercambio": "link exchange", "intercambios": "link exchange", "intercambio de enlaces": "link exchange", "linktausch": "link exchange", "echange de liens": "link exchange", "echanges": "link exchange", "echange": "link exchange", "troca de links": "link exchange",
+    "directorios": "directories", "verzeichnisse": "directories", "verzeichnis": "directory", "annuaire": "directory", "annuaires": "directories", "diretorios": "directories", "branchenbucher": "business directories", "branchenbuch": "business directory", "webkataloge": "directories",
+    "comentarios": "blog comments", "kommentare": "blog comments", "commentaires": "blog comments", "foros": "forums", "foren": "forums", "foruns": "forums", "redes sociales": "social media", "redes sociais": "social media", "reseaux sociaux": "social media", "soziale medien": "social media",
+    "gastbeitrag": "guest post", "gastbeitrage": "guest posts", "gastartikel": "guest posts", "article invite": "guest post", "articles invites": "guest posts", "articulo invitado": "guest post", "articulos invitados": "guest posts",
+    "pressemitteilung": "press release", "pressemitteilungen": "press releases", "notas de prensa": "press releases", "communique de presse": "press release", "communiques de presse": "press releases", "comunicado de imprensa": "press release",
+    "penalizacion manual": "manual action", "accion manual": "manual action", "manuelle massnahme": "manual action", "manuelle massnahmen": "manual action", "action manuelle": "manual action", "acao manual": "manual action",
+    "enlaces internos": "internal links", "interne links": "internal links", "interne verlinkung": "internal links", "liens internes": "internal links", "maillage interne": "internal links", "links internos": "internal links", "linkaufbau": "link building",
+    "dominios caducados": "expired domains", "dominio caducado": "expired domain", "abgelaufene domains": "expired domains", "domaine expire": "expired domain", "domaines expires": "expired domains", "dominios expirados": "expired domains",
+    "subdominio": "subdomain", "sous domaine": "subdomain", "seo negativo": "negative seo", "pie de pagina": "footer", "fusszeile": "footer", "pied de page": "footer", "rodape": "footer", "linkfarm": "link farm",
+    "buscadores": "search engines", "buscador": "search engine", "posicionamiento": "rankings", "suchmaschine": "search engine", "suchmaschinen": "search engines", "moteurs de recherche": "search engines", "referencement": "seo", "mecanismos de busca": "search engines",
+    "diferencia": "difference", "unterschied": "difference", "diferenca": "difference", "difference": "difference", "diferencia entre": "difference between", "penaliza": "penalty", "penalizacion": "penalty", "strafe": "penalty", "abstrafung": "penalty", "penalite": "penalty", "sanction": "penalty", "penalizacao": "penalty",
+    "perjudican": "hurt", "perjudica": "hurt", "danan": "hurt", "dana": "hurt", "schaden": "hurt", "schadet": "hurt", "nuisent": "hurt", "nuit": "hurt", "prejudicam": "hurt", "prejudica": "hurt", "ayudan": "help", "ayuda": "help", "helfen": "help", "hilft": "help", "aident": "help", "aide": "help", "ajudam": "help", "ajuda": "help",
+    "wichtig": "important", "importantes": "important", "importants": "important", "importante": "important", "important": "important", "funktioniert": "work", "comptent": "count", "cuentan": "count", "contam": "count", "zahlen": "count",
+    "gefahrlich": "dangerous risk", "gefahrliche": "dangerous risk", "peligroso": "dangerous risk", "peligrosos": "dangerous risk", "dangereux": "dangerous risk", "perigoso": "dangerous risk", "perigosos": "dangerous risk", "schlecht": "bad", "schlechte": "bad", "mauvais": "bad", "malos": "bad", "ruins": "bad",
+    "debo": "should i", "soll ich": "should i", "sollte": "should", "dois je": "should i", "devo": "should i", "deberia": "should i", "faut il": "should i",
+}  # fmt: skip
