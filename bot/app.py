@@ -139,6 +139,7 @@ class Backlight(commands.Bot):
         return [
             Tick(name=CHECKS, look=self.checker.run_due, every=often),
             Tick(name=DELIVERIES, look=self._deliver, every=often),
+            Tick(name="targets", look=self.checker.check_targets, every=timedelta(minutes=5)),
             Tick(name="digests", look=lambda: owe_digests(self.database, self.clock), every=often),
             Tick(name="heartbeat", look=lambda: beat(self.database, self.clock), every=timedelta(minutes=1)),
             Tick(name="purge", look=self.guild_settings.purge_left, every=timedelta(hours=6)),

@@ -32,15 +32,19 @@ class Schedule:
 
     def __init__(self, ticks: Sequence[Tick]) -> None:
         self._ticks = ticks
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._again: set[str] = set()  # ticks whose time came while they ran
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
-            # a late tick is as good as one in time, and one is as good as many
-            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+            # a late tick is as good as one in time, and one is as good as many; that none runs twice at a time is
+            # seen to in `_run`, since APScheduler would warn each time that a long round is still under way
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2},
         )
 
     def start(self) -> None:
-        """Let every tick look now, and then at its pace. Needs a running event loop."""
+        """Let every tick look now, and then at its pace. Needs a running event loop. May be called twice."""
+        if self._scheduler.running:
+            return
         for tick in self._ticks:
             self._scheduler.add_job(
                 self._run,
@@ -53,7 +57,7 @@ class Schedule:
         self._scheduler.start()
 
     def hurry(self, name: str) -> None:
-        """Let a tick look at once: something has just become due. One that runs is not run twice."""
+        """Let a tick look at once: something has just become due. One that runs looks once more afterwards."""
         if self._scheduler.running and self._scheduler.get_job(name):
             self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
 
@@ -62,7 +66,7 @@ class Schedule:
         if not self._scheduler.running:
             return
         self._scheduler.remove_all_jobs()
-        if running := list(self._running):
+        if running := list(self._running.values()):
             _, late = await asyncio.wait(running, timeout=STOP_SECONDS)
             for task in late:
                 task.cancel()
@@ -70,12 +74,21 @@ class Schedule:
         self._scheduler.shutdown(wait=False)
 
     async def _run(self, tick: Tick) -> None:
-        task = asyncio.ensure_future(_look(tick))
-        self._running.add(task)
+        if tick.name in self._running:
+            self._again.add(tick.name)
+            return
+        task = asyncio.ensure_future(self._look(tick))
+        self._running[tick.name] = task
         try:
             await task
         finally:
-            self._running.discard(task)
+            del self._running[tick.name]
+
+    async def _look(self, tick: Tick) -> None:
+        await _look(tick)
+        while tick.name in self._again and self._scheduler.get_job(tick.name):
+            self._again.discard(tick.name)
+            await _look(tick)
 
 
 async def owe_digests(database: Database, clock: Callable[[], datetime]) -> int:

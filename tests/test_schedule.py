@@ -66,6 +66,33 @@ async def test_a_tick_in_a_hurry_looks_again_and_a_failure_ends_nothing() -> Non
     assert looks >= 2
 
 
+async def test_a_tick_that_is_hurried_while_it_looks_looks_once_more_and_never_twice_at_a_time() -> None:
+    looks = at_once = most = 0
+    go_on, twice = asyncio.Event(), asyncio.Event()
+
+    async def look() -> None:
+        nonlocal looks, at_once, most
+        looks, at_once = looks + 1, at_once + 1
+        most = max(most, at_once)
+        if looks == 2:
+            twice.set()
+        await go_on.wait()
+        at_once -= 1
+
+    schedule = Schedule([Tick(name="checks", look=look, every=LONG)])
+    schedule.start()
+    schedule.start()  # a second login attempt starts everything again
+    async with asyncio.timeout(10):
+        for _ in range(5):
+            await asyncio.sleep(0.02)
+            schedule.hurry("checks")
+        await asyncio.sleep(0.05)
+        go_on.set()
+        await twice.wait()
+    await schedule.stop()
+    assert (looks, most) == (2, 1)
+
+
 async def test_a_stop_lets_a_running_tick_end() -> None:
     started, ended = asyncio.Event(), False
 

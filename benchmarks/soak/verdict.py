@@ -16,7 +16,7 @@ SETTINGS = CheckSettings()
 REPORTED_WITHIN = (
     timedelta(hours=SETTINGS.interval_hours) * (1 + JITTER) + SETTINGS.confirm_after + 2 * TICK
 )  # one re-check interval plus confirmation, from when the page can be seen
-FLAPPING_LOUD = 6  # what a link that flaps for weeks may say
+A_WEEK_LOUD = 3  # what a link that flaps may say in a week: two changes and the notice
 
 
 @dataclass(slots=True)
@@ -59,9 +59,10 @@ def _false_losses(link: SoakLink, said: Sequence[Event], verdict: Verdict) -> No
 
 
 def _flapping(link: SoakLink, said: Sequence[Event], verdict: Verdict) -> None:
-    loud = [event for event in said if event.delivery_id is not None]
-    if len(loud) > FLAPPING_LOUD:
-        verdict.false_alerts.append(f"{link.url} flaps and was told of {len(loud)} times")
+    loud = [event.at for event in said if event.delivery_id is not None]
+    for first, too_many in zip(loud, loud[A_WEEK_LOUD:], strict=False):
+        if too_many - first < 7 * DAY:
+            verdict.false_alerts.append(f"{link.url} flaps, and more than {A_WEEK_LOUD} alerts came in a week")
 
 
 def _changes(world: World, link: SoakLink, said: Sequence[Event], verdict: Verdict) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from bot.checking.guard import Guard
 from bot.checking.interval import JITTER, Pace
 from bot.checking.round import Changed, Engine, Progress, Round, Tally
+from bot.checking.targets import TargetChecker
 from bot.checking.visit import Clock
 from bot.config import CheckSettings, Settings
 from bot.crawl.fetcher import Fetcher
@@ -71,6 +72,13 @@ class Checker:
             host_concurrency=settings.crawl.host_concurrency,
             changed=changed,
         )
+        self._targets = TargetChecker(
+            database,
+            fetcher,
+            clock=clock,
+            confirm_after=settings.checks.confirm_after,
+            group_for=self._engine.group_for,
+        )
         self._due = asyncio.Lock()
         self._rounds: dict[Round, asyncio.Task[Tally]] = {}
         self._stopped = False
@@ -90,6 +98,10 @@ class Checker:
         """
         async with self._due:
             return await self._run(Round(self._engine, self._claim_due, workers=self._workers))
+
+    async def check_targets(self) -> int:
+        """Check the pages of the watched sites that links lead to, as far as due. Returns how many were."""
+        return 0 if self._stopped else await self._targets.run_due()
 
     async def check_now(self, page_ids: Collection[int], on_progress: Progress | None = None) -> Tally:
         """Check these pages at once, due or not. `on_progress` is awaited with how many are done.

@@ -25,7 +25,7 @@ def request_for(page: Page, links: Sequence[Backlink]) -> Request:
 
 def fingerprint(fetched: Fetched) -> str:
     """What tells this answer from another: a hash of the body, then one of the headers that give it meaning."""
-    return f"{hashlib.blake2b(fetched.body, digest_size=16).hexdigest()}:{_header_hash(fetched)}"
+    return f"{hashlib.sha256(fetched.body).hexdigest()}:{_header_hash(fetched)}"
 
 
 def is_unchanged(page: Page, links: Sequence[Backlink], fetched: Fetched, print_now: str) -> bool:
@@ -80,4 +80,4 @@ def _robots_hash(fetched: Fetched) -> str:
 
 
 def _short(text: str) -> str:
-    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
