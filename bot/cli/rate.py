@@ -1,0 +1,139 @@
+"""Quality and toxicity of links: JSON lines on standard input, no network, nothing is written to the database.
+
+Each line is an object with `source_url` and, where known, `file`, `anchor`, `rel`, `target_url`, `site`, `page_text` and
+`site_texts`. Rank and block lists that an admin has loaded are looked up when the database exists.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import sqlite_utils
+
+from bot import config
+from bot.links.directives import credit_of
+from bot.links.facts import RobotsRules
+from bot.links.urls import ascii_domain, host_of, registrable
+from bot.quality.rate import RatingInput, own_link, rate
+from bot.quality.rating import Rating
+from bot.quality.relevance import Topics, embedder
+from bot.quality.view import PageView, language_of, view_of_body, view_of_text
+from storage import ranks
+from storage.connection import connect
+
+WRONG_USAGE = 2
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `rate` takes."""
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+    parser.add_argument("--config", type=Path, help="config.toml, for where the loaded lists are")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Rate each line of standard input. 2 when a line cannot be used, with a sentence on standard error."""
+    path = config.load(args.config).storage.path
+    if path.exists():
+        with closing(connect(path)) as db:
+            return _rate_all(sys.stdin, db, as_json=args.json)
+    return _rate_all(sys.stdin, None, as_json=args.json)
+
+
+def _rate_all(lines: Iterable[str], db: sqlite_utils.Database | None, *, as_json: bool) -> int:
+    try:
+        for given in _inputs(lines, db):
+            rating = rate(given)
+            print(json.dumps(as_object(rating), ensure_ascii=False) if as_json else as_text(rating), flush=True)
+    except (ValueError, OSError) as error:
+        print(f"rate: {error}", file=sys.stderr)
+        return WRONG_USAGE
+    return 0
+
+
+def as_object(rating: Rating) -> dict[str, Any]:
+    """A rating as the command line prints it."""
+    return {
+        "source_url": rating.source_url,
+        "quality": rating.quality,
+        "relevance": rating.relevance,
+        "authority": rating.authority,
+        "toxicity": rating.toxicity,
+        "band": rating.band,
+        "signals": [
+            {"name": found.name, "weight": found.weight, "value": found.value, "evidence": found.evidence}
+            for found in rating.signals
+        ],
+        "not_measured": list(rating.not_measured),
+    }
+
+
+def as_text(rating: Rating) -> str:
+    """A rating for people: the numbers, then each signal."""
+    numbers = (("quality", rating.quality), ("relevance", rating.relevance), ("authority", rating.authority))
+    said = [f"{name} {'not measured' if value is None else f'{value:g}'}" for name, value in numbers]
+    first = f"{rating.source_url}: {', '.join(said)}, toxicity {rating.toxicity:g} ({rating.band})"
+    return "\n".join([first, *(f"  {found.points:+5.1f}  {found.name}: {found.evidence}" for found in rating.signals)])
+
+
+def _inputs(lines: Iterable[str], db: sqlite_utils.Database | None) -> Iterator[RatingInput]:
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                asked = json.loads(line)
+            except json.JSONDecodeError as error:
+                raise ValueError(f"line {number} is not JSON: {error}") from None
+            if not isinstance(asked, dict) or not isinstance(asked.get("source_url"), str):
+                raise ValueError(f"line {number} needs a source_url.")
+            yield _input(asked, db)
+
+
+def _input(asked: dict[str, Any], db: sqlite_utils.Database | None) -> RatingInput:
+    url = asked["source_url"] if "://" in asked["source_url"] else f"http://{asked['source_url']}"
+    page = _view(asked, url)
+    site = ascii_domain(asked.get("site") or "") or registrable(host_of(asked.get("target_url") or "")) or None
+    texts = tuple(text for text in asked.get("site_texts") or () if isinstance(text, str))
+    given = RatingInput(source_url=url, site=site, target_url=asked.get("target_url"), page=page)
+    own = own_link(given)
+    domain = registrable(host_of(url))
+    return RatingInput(
+        source_url=url,
+        site=site,
+        target_url=asked.get("target_url"),
+        anchor=asked["anchor"] if isinstance(asked.get("anchor"), str) else own.anchor if own else None,
+        credit=credit_of(_rel(asked["rel"]), RobotsRules())
+        if asked.get("rel") is not None
+        else own.credit
+        if own
+        else None,
+        placement=own.placement if own else None,
+        hidden=own.hidden if own else False,
+        page=page,
+        topics=_topics(texts) if texts else None,
+        site_language=language_of(" ".join(texts)) if texts else None,
+        ranks=ranks.of_domain(db, domain) if db else {},
+        loaded_lists=ranks.loaded(db) if db else {},
+        listed=ranks.listed(db, host_of(url)) if db else {},
+    )
+
+
+def _view(asked: dict[str, Any], url: str) -> PageView | None:
+    if asked.get("file"):
+        return view_of_body(Path(asked["file"]).read_bytes(), url=url)
+    if asked.get("page_text"):
+        return view_of_text(asked["page_text"], url=url)
+    return None
+
+
+def _rel(value: str | list[str]) -> list[str]:
+    tokens = value if isinstance(value, list) else value.replace(",", " ").split()
+    return [token.lower() for token in tokens]
+
+
+@lru_cache(maxsize=64)
+def _topics(texts: tuple[str, ...]) -> Topics | None:
+    return embedder().topics(texts)

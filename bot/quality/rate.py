@@ -1,0 +1,157 @@
+"""Rating one link. Pure: everything that is known comes in, nothing is looked up, no clock is read."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from bot.links.facts import Link
+from bot.links.urls import host_of, registrable
+from bot.quality import quality as formula
+from bot.quality.anchors import anchor_signals
+from bot.quality.authority import authority
+from bot.quality.names import is_reputable, name_signals, path_signal
+from bot.quality.pages import page_signals, placement_signals
+from bot.quality.rating import Part, Rating, Signal
+from bot.quality.relevance import Topics, embedder, relevance
+from bot.quality.surroundings import (
+    InProfile,
+    Network,
+    Verdict,
+    list_signals,
+    network_signals,
+    profile_signals,
+    verdict_signals,
+)
+from bot.quality.texts import SHORT_TEXT, promotion, text_signals
+from bot.quality.view import PageView, passage_around
+from storage.words import Credit, Placement
+
+SURELY_NAMED = 3  # signals that a sentence names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingInput:
+    """All that a rating may draw on. None and empty mean "not known": never good, never bad."""
+
+    source_url: str
+    site: str | None = None
+    target_url: str | None = None
+    anchor: str | None = None
+    credit: Credit | None = None
+    placement: Placement | None = None
+    hidden: bool = False
+    age_days: float | None = None
+    page: PageView | None = None
+    topics: Topics | None = None  # of the site
+    site_language: str | None = None
+    ranks: Mapping[str, int] = field(default_factory=dict)
+    loaded_lists: Mapping[str, int] = field(default_factory=dict)
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    listed: Mapping[str, str] = field(default_factory=dict)
+    network: Network = Network()
+    profile: InProfile = InProfile()
+    verdict: Verdict | None = None
+
+
+def rate(given: RatingInput) -> Rating:
+    """The rating of one link: toxicity from its signals, quality from its parts."""
+    signals = tuple(found for found in _signals(given) if found is not None)
+    bad = toxicity(signals)
+    near, why_near = _relevance(given)
+    high, why_high = authority(given.ranks, given.loaded_lists, given.metrics)
+    parts = (
+        formula.part("relevance", near, why_near),
+        formula.part("authority", None if high is None else high / 100, why_high),
+        _credit_part(given.credit),
+        _placement_part(given),
+        formula.page_part(len(given.page.leaving) if given.page else None, given.age_days),
+    )
+    return Rating(
+        source_url=given.source_url,
+        quality=formula.quality(parts, bad),
+        relevance=near,
+        authority=high,
+        toxicity=bad,
+        signals=signals,
+        parts=parts,
+        language=given.page.language if given.page else None,
+        not_measured=tuple(
+            f"{part.name}: {part.why.removeprefix('not measured: ')}" for part in parts if part.value is None
+        ),
+    )
+
+
+def toxicity(signals: tuple[Signal, ...]) -> float:
+    """The points of the signals added up, within 0-100. Nothing else counts."""
+    return round(min(100.0, max(0.0, sum(found.points for found in signals))), 1)
+
+
+def summary(signals: tuple[Signal, ...]) -> str:
+    """The strongest signals in words, for an alert."""
+    strongest = sorted((found for found in signals if found.points > 0), key=lambda found: -found.points)
+    return " ".join(f"{found.evidence} (+{found.points:.0f})" for found in strongest[:SURELY_NAMED])
+
+
+def _signals(given: RatingInput) -> Iterator[Signal | None]:
+    host = host_of(given.source_url)
+    yield from name_signals(host)
+    yield path_signal(given.source_url)
+    yield from list_signals(given.listed, given.ranks, reputable=is_reputable(host))
+    yield from anchor_signals(given.anchor, given.site)
+    yield from placement_signals(given.placement, hidden=given.hidden)
+    if given.page:
+        yield from _text_signals(given)
+        yield from page_signals(given.page, own_link(given))
+    yield from network_signals(given.network)
+    yield from profile_signals(given.profile)
+    yield from verdict_signals(given.verdict)
+
+
+def _text_signals(given: RatingInput) -> Iterator[Signal | None]:
+    """What the page says; a comment or signature is read on its own: its neighbours are other people's words."""
+    page = given.page
+    assert page is not None
+    yield from text_signals(page.title, page.text)
+    if given.placement in {Placement.COMMENT, Placement.SIGNATURE}:
+        yield promotion(passage_around(page, given.anchor))
+    elif page.text_length <= SHORT_TEXT and not page.leaving:
+        yield promotion(page.text)
+
+
+def own_link(given: RatingInput) -> Link | None:
+    """The link of the page that is rated: the very target, else the first to the site."""
+    if given.page is None:
+        return None
+    leaving = given.page.leaving
+    exact = (link for link in leaving if link.url == given.target_url)
+    domain = registrable(host_of(given.target_url)) if given.target_url else given.site
+    to_site = (link for link in leaving if domain and registrable(host_of(link.url)) == domain)
+    return next(exact, None) or next(to_site, None)
+
+
+def _relevance(given: RatingInput) -> tuple[float | None, str]:
+    page = given.page
+    if page is None:
+        return None, "not measured: the page was not read"
+    if given.topics is None:
+        return None, "not measured: the site's own pages have not been read"
+    if page.language and given.site_language and page.language != given.site_language:
+        return None, f"not measured: the page is in “{page.language}”, the site in “{given.site_language}”"
+    model = embedder()
+    found = relevance(model.embed(page.main_text), model.embed(passage_around(page, given.anchor)), given.topics)
+    if found is None:
+        return None, "not measured: the page says too little"
+    about = model.topics([page.main_text])
+    return found, f"page: {', '.join(about.names[:2]) if about else '?'}; site: {', '.join(given.topics.names[:2])}"
+
+
+def _credit_part(credit: Credit | None) -> Part:
+    if credit is None:
+        return formula.part("credit", None, "not measured: the link was not seen")
+    return formula.part("credit", formula.OF_CREDIT[credit], f"the link is {credit.value}")
+
+
+def _placement_part(given: RatingInput) -> Part:
+    place = Placement.HIDDEN if given.hidden else given.placement
+    if place is None:
+        return formula.part("placement", None, "not measured: the link was not seen")
+    return formula.part("placement", formula.OF_PLACEMENT[place], f"it stands in the {place.value}")
