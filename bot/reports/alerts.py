@@ -26,16 +26,16 @@ TITLES = {
     (EventKind.LOST, Reason.PAGE_REDIRECTED): "{host} redirects {pages} elsewhere",
     (EventKind.LOST, Reason.SITE_GONE): "{host} is gone, with {links}",
     (EventKind.LOST, None): "{host} lost {links}",
-    (EventKind.TURNED_TOXIC, None): "{host} turned toxic, with {links}",
+    (EventKind.TURNED_TOXIC, None): "{host} turned toxic",
     (EventKind.CREDIT_CHANGED, None): "{host} changed the credit of {links}",
     (EventKind.TARGET_CHANGED, None): "{host} points {links} to another page",
     (EventKind.ANCHOR_CHANGED, None): "{host} changed the text of {links}",
     (EventKind.TARGET_BROKEN, None): "A page of yours is broken",
     (EventKind.TARGET_MENDED, None): "A page of yours works again",
     (EventKind.RESTORED, None): "{host} restored {links}",
-    (EventKind.FOUND, None): "{host} has {links} to you",
-    (EventKind.UNVERIFIED, None): "{host} cannot be verified, with {links}",
-    (EventKind.VERIFIED_AGAIN, None): "{host} is verified again, with {links}",
+    (EventKind.FOUND, None): "{host} links to you",
+    (EventKind.UNVERIFIED, None): "{host} cannot be verified",
+    (EventKind.VERIFIED_AGAIN, None): "{host} is verified again",
     (EventKind.FLAPPING, None): "{host}: {links} that come and go",
     (EventKind.ROUND_SET_ASIDE, None): "A round of checks was set aside",
 }
@@ -147,13 +147,15 @@ def colour_of(cause: Cause) -> int:
 
 
 def headline(cause: Cause) -> str:
+    """What happened, as one line: who did what to how many links."""
     pattern = TITLES.get((cause.kind, cause.event.reason)) or TITLES[cause.kind, None]
-    one, many = ("the link", "links") if cause.kind is not EventKind.FOUND else ("a link", "links")
-    return pattern.format(
+    text = pattern.format(
         host=render.host(cause.where) or "A page",
-        links=one if cause.count == 1 else render.plural(cause.count, one, many),
+        links="the link" if cause.count == 1 else render.plural(cause.count, "link"),
         pages="the page" if cause.count == 1 else render.plural(cause.count, "page"),
     )
+    counted = "{links}" in pattern or "{pages}" in pattern or cause.count == 1
+    return text if counted else f"{text} ({render.plural(cause.count, 'link')})"
 
 
 def _body(cause: Cause) -> str:

@@ -56,11 +56,13 @@ def _headline(digest: Digest) -> str:
         return "No site is watched yet. Begin with `watch example.com`."
     if not _anything_new(digest):
         return f"**Nothing changed.** {_how_sure(digest)}"
+    strong = sum(week.overview.strong for week in digest.sites)
+    live = sum(week.overview.live for week in digest.sites)
     gained, lost = digest.total(*GAINED), digest.total(EventKind.LOST)
     changed = digest.total(*CHANGED)
-    said = [f"**{render.plural(gained, 'link')} gained, {render.number(lost)} lost**"]
+    said = [f"{render.number(gained)} gained, {render.number(lost)} lost"]
     said += [f"{render.number(changed)} changed"] if changed else []
-    return f"{', '.join(said)}."
+    return f"**{render.number(strong)} of {render.plural(live, 'live link')}** strong; {', '.join(said)}."
 
 
 def _how_sure(digest: Digest) -> str:

@@ -18,7 +18,7 @@ from bot.reports.charts import Bar, Week
 
 CARD, INK, FAINT = "#2b2d31", "#f2f3f5", "#5c5f66"
 FONT = "DejaVu Sans"  # matplotlib brings it along
-WIDTH, HEIGHT, DPI = 8.0, 3.2, 130  # inches, and dots an inch: 1040 pixels wide, twice what Discord shows
+WIDTH, HEIGHT, DPI = 6.0, 2.6, 170  # inches, and dots an inch: 1020 pixels wide, twice what Discord shows
 ROOM_FOR_NUMBERS = 1.2  # the axis is longer than the longest bar by this
 MISSING = "□"
 _one_at_a_time = threading.Lock()  # matplotlib's font machinery is not made for threads

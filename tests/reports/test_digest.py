@@ -81,7 +81,7 @@ async def test_it_leads_with_quality_and_domains_and_compares_with_the_week_befo
     ]:
         await happened(database, site, kind, days_ago)
     words = words_of(render_digest(await digest(database, await owed(database))))
-    assert "**2 links gained, 1 lost**, 1 changed." in words
+    assert "**1 of 3 live links** strong; 2 gained, 1 lost, 1 changed." in words
     assert "**1 strong** of 3 live links · **2 domains link**" in words
     assert "This week +1, -1, 1 restored, 1 changed · the week before +0, -2" in words
 
