@@ -31,9 +31,8 @@ class ChecksCog(commands.Cog, name="Checks"):
     async def check(self, ctx: Context, *, what: str = "") -> None:
         """Look at links now: of a site, or on one page.
 
-        Parameters
-        ----------
-        what: a domain or the address of a page; may be left out when only one site is watched
+        Args:
+            what: a domain or the address of a page; may be left out when only one site is watched
         """
         await ctx.defer()
         plan = await self.bot.checks.plan(ctx.guild_id, what.strip(" <>"))

@@ -30,9 +30,8 @@ class HelpCog(commands.Cog, name="Help"):
     async def show(self, ctx: Context, *, command: str = "") -> None:
         """What I can do, and how each command is typed.
 
-        Parameters
-        ----------
-        command: one of them, to read more about it
+        Args:
+            command: one of them, to read more about it
         """
         if command:
             await ctx.tell(embed=render_one(self._find(command), self._prefix))
@@ -85,9 +84,8 @@ def render_all(known: dict[str, Hybrid], prefix: str) -> discord.Embed:
 def render_one(command: Hybrid, prefix: str) -> discord.Embed:
     """One command in full."""
     embed = discord.Embed(title=usage(command, prefix), description=command.short_doc, colour=COLOUR)
-    for parameter in command.clean_params.values():
-        if parameter.description:
-            embed.add_field(name=parameter.name, value=parameter.description, inline=False)
+    for parameter in command.app_command.parameters if command.app_command else ():
+        embed.add_field(name=parameter.name, value=parameter.description, inline=False)
     if command.app_command and command.app_command.default_permissions:
         embed.set_footer(text="Needs the permission Manage Server.")
     return embed

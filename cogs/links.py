@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from typing import Any, Self
 
 import discord
@@ -11,13 +12,14 @@ from bot.app import Backlight, Context
 from bot.errors import UserError
 from bot.exchange.decode import MAX_BYTES
 from bot.exchange.export import links_csv
-from bot.exchange.lists import ReadList, read_list, read_text
+from bot.exchange.lists import ReadList, joined, read_list, read_text
 from bot.reports.message import Attachment, Message
 from bot.services.backlinks import Filter
-from cogs.common.arguments import LinkFilter, SiteByDomain, WatchedSite, the_only_site
+from cogs.common.arguments import LinkFilter, WatchedSite, the_only_site
 from cogs.common.buttons import Interaction, in_guild, row_of
 from cogs.common.command import team_command
 from cogs.common.listing import PAGE_SIZE, render_added, render_page
+from storage.records import Site
 
 HOW_TO_ADD = (
     "Which links? Paste the addresses of pages that link to you after `add`, one or many, "
@@ -70,23 +72,25 @@ class LinksCog(commands.Cog, name="Links"):
     async def add(
         self,
         ctx: Context,
-        site: SiteByDomain | None = None,
-        file: discord.Attachment | None = None,
         *,
         links: str = "",
+        file: discord.Attachment | None = None,
+        site: WatchedSite | None = None,
     ) -> None:
         """Add pages that link to you: paste addresses, or attach a list or a CSV export.
 
-        Parameters
-        ----------
-        site: the domain that they link to; may be left out when only one is watched
-        file: a text file, or a CSV export of your backlink tool
-        links: the addresses of the pages that link to you, one or many
+        Args:
+            links: the addresses of the pages that link to you, one or many; a watched domain may stand before them
+            file: a text file, or a CSV export of your backlink tool
+            site: the domain that they link to; may be left out when only one is watched
         """
-        if not links.strip() and file is None:
-            raise UserError(HOW_TO_ADD)
         await ctx.defer(ephemeral=True)
-        listing = await self._read(links, file)
+        files = [file] if file else ctx.message.attachments
+        if site is None:
+            site, links = await self._leading_site(ctx.guild_id, links)
+        if not links.strip() and not files:
+            raise UserError(HOW_TO_ADD)
+        listing = await _read(links, files)
         if not listing.rows:
             raise UserError(f"There is no web address in that. {HOW_TO_ADD}")
         added = await self.bot.backlinks.add(ctx.guild_id, listing.rows, site=site, by=ctx.author.id)
@@ -98,10 +102,9 @@ class LinksCog(commands.Cog, name="Links"):
     async def links(self, ctx: Context, site: WatchedSite | None = None, show: LinkFilter = Filter.ALL) -> None:
         """List a site's links: all, or only the lost, sponsored, toxic, best … ones.
 
-        Parameters
-        ----------
-        site: the domain; may be left out when only one is watched
-        show: live, lost, unverified, pending, followed, nofollow, ugc, sponsored, best or toxic
+        Args:
+            site: the domain; may be left out when only one is watched
+            show: live, lost, unverified, pending, followed, nofollow, ugc, sponsored, best or toxic
         """
         await ctx.defer(ephemeral=True)
         chosen = site or await self.bot.sites.only(ctx.guild_id)
@@ -111,9 +114,8 @@ class LinksCog(commands.Cog, name="Links"):
     async def export(self, ctx: Context, site: WatchedSite = the_only_site) -> None:
         """Get all links of a site as a CSV file, ready for a spreadsheet.
 
-        Parameters
-        ----------
-        site: the domain; may be left out when only one is watched
+        Args:
+            site: the domain; may be left out when only one is watched
         """
         await ctx.defer(ephemeral=True)
         links = await self.bot.backlinks.all(ctx.guild_id, site)
@@ -128,11 +130,20 @@ class LinksCog(commands.Cog, name="Links"):
         message = Message(attachments=(Attachment(name=f"links-{site.domain}.csv", data=data),))
         await ctx.tell(**message.kwargs())
 
-    async def _read(self, links: str, file: discord.Attachment | None) -> ReadList:
-        """The pasted links, or else those of the file. Reading a big one takes a moment, so it is done in a thread."""
-        if file is None:
-            return await asyncio.to_thread(read_text, links)
-        return await asyncio.to_thread(read_list, await _content(file))
+    async def _leading_site(self, guild_id: int, links: str) -> tuple[Site | None, str]:
+        """The site whose domain stands before the links, and the links without it. Typed commands have no options."""
+        first, *rest = links.split(maxsplit=1) or [""]
+        domain = first.lower().strip("<>,:").removeprefix("www.")
+        for site in await self.bot.sites.all(guild_id):
+            if site.domain == domain:
+                return site, "".join(rest)
+        return None, links
+
+
+async def _read(links: str, files: Sequence[discord.Attachment]) -> ReadList:
+    """The pasted links and those of the files. Reading big ones takes a moment, so it is done in a thread."""
+    contents = [await _content(file) for file in files]
+    return await asyncio.to_thread(lambda: joined([read_text(links), *map(read_list, contents)]))
 
 
 async def _content(file: discord.Attachment) -> bytes:

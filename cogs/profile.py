@@ -20,9 +20,8 @@ class ProfileCog(commands.Cog, name="Profile"):
     async def profile(self, ctx: Context, site: WatchedSite = the_only_site) -> None:
         """How good are this site's backlinks?
 
-        Parameters
-        ----------
-        site: the domain; may be left out when only one is watched
+        Args:
+            site: the domain; may be left out when only one is watched
         """
         await ctx.defer()
         profile = await profile_of(self.bot.database, ctx.guild_id, site, self.bot.clock())

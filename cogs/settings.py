@@ -30,9 +30,8 @@ class SettingsCog(commands.Cog, name="Settings"):
     async def alerts(self, ctx: Context, channel: Channel = None) -> None:
         """Choose the channel for alerts and the weekly summary, or see which it is.
 
-        Parameters
-        ----------
-        channel: where they go; left out, you see where they go now
+        Args:
+            channel: where they go; left out, you see where they go now
         """
         if channel is None:
             guild = await self.bot.guild_settings.get(ctx.guild_id)
@@ -52,9 +51,8 @@ class SettingsCog(commands.Cog, name="Settings"):
     async def ping(self, ctx: Context, role: Role = None) -> None:
         """Choose a role that alerts mention; without a role, nobody is mentioned.
 
-        Parameters
-        ----------
-        role: whom alerts mention; left out, nobody
+        Args:
+            role: whom alerts mention; left out, nobody
         """
         if role is not None and role.is_default():
             raise UserError("I do not mention everybody. Choose a role of those who look after links.")
@@ -65,9 +63,8 @@ class SettingsCog(commands.Cog, name="Settings"):
     async def mute(self, ctx: Context, *, duration: str = "") -> None:
         """Send no alerts for a while. Checks go on, and the weekly summary comes.
 
-        Parameters
-        ----------
-        duration: how long, like 2h, 3 days or 1 week; left out, until `unmute`
+        Args:
+            duration: how long, like 2h, 3 days or 1 week; left out, until `unmute`
         """
         until = await self.bot.guild_settings.mute(ctx.guild_id, duration)
         when = f"until {render.at(until)}" if until else "until you type `unmute`"
@@ -83,10 +80,9 @@ class SettingsCog(commands.Cog, name="Settings"):
     async def digest(self, ctx: Context, day: str = "", time: str = "") -> None:
         """Choose when the weekly summary comes, or see when it does.
 
-        Parameters
-        ----------
-        day: a day of the week, or off to have none
-        time: a time of day in your time zone, like 09:00
+        Args:
+            day: a day of the week, or off to have none
+            time: a time of day in your time zone, like 09:00
         """
         settings = self.bot.guild_settings
         if day.lower() in ("off", "never", "none"):
@@ -109,9 +105,8 @@ class SettingsCog(commands.Cog, name="Settings"):
     async def timezone(self, ctx: Context, *, name: str = "") -> None:
         """Choose your time zone, or see which it is. The weekly summary goes by it.
 
-        Parameters
-        ----------
-        name: a city or an IANA name, like Europe/Berlin
+        Args:
+            name: a city or an IANA name, like Europe/Berlin
         """
         if not name:
             guild = await self.bot.guild_settings.get(ctx.guild_id)

@@ -52,9 +52,8 @@ class SitesCog(commands.Cog, name="Sites"):
     async def watch(self, ctx: Context, domain: str) -> None:
         """Watch a domain: its backlinks are checked, and this server is told what changes.
 
-        Parameters
-        ----------
-        domain: the domain, like example.com; subdomains belong to it
+        Args:
+            domain: the domain, like example.com; subdomains belong to it
         """
         speaks_here = isinstance(ctx.channel, discord.TextChannel | discord.Thread) and not lacking(ctx.channel)
         watched = await self.bot.sites.watch(
@@ -66,9 +65,8 @@ class SitesCog(commands.Cog, name="Sites"):
     async def unwatch(self, ctx: Context, site: WatchedSite = the_only_site) -> None:
         """Stop watching a domain and delete its links. Asks before it does.
 
-        Parameters
-        ----------
-        site: the domain; may be left out when only one is watched
+        Args:
+            site: the domain; may be left out when only one is watched
         """
         total = await self._link_count(ctx.guild_id, site)
         await ctx.tell(

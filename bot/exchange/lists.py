@@ -1,6 +1,6 @@
 """Pasted text and attached files -> the links that they list, and what was left out and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.exchange.addresses import page_url
@@ -56,6 +56,19 @@ def read_list(data: bytes) -> ReadList:
 def read_text(text: str) -> ReadList:
     """The links of pasted text, whatever stands between them."""
     return _collect(_from_text(text))
+
+
+def joined(lists: Sequence[ReadList]) -> ReadList:
+    """Several lists as one: pasted text and the files beside it."""
+    rows = {(row.url, row.target): row for one in lists for row in one.rows}
+    repeated = sum(len(one.rows) for one in lists) - len(rows)
+    return ReadList(
+        rows=tuple(rows.values()),
+        problems=tuple(problem for one in lists for problem in one.problems)[:MAX_PROBLEMS],
+        problem_count=sum(one.problem_count for one in lists),
+        duplicates=sum(one.duplicates for one in lists) + repeated,
+        left_out=sum(one.left_out for one in lists),
+    )
 
 
 Found = tuple[int, str, Row | None]  # line, the line's text, what it holds

@@ -38,16 +38,6 @@ class SiteArgument(app_commands.Transformer, commands.Converter[Site]):
         return [choice(site.domain) for site in found]
 
 
-class DomainArgument(SiteArgument):
-    """A watched site by its whole domain alone, where a page's address or a word may stand instead."""
-
-    async def convert(self, ctx: commands.Context[Any], argument: str) -> Site:
-        """For typed commands."""
-        if "." not in argument or "/" in argument:
-            raise commands.BadArgument
-        return await super().convert(ctx, argument)
-
-
 class FilterArgument(app_commands.Transformer, commands.Converter[Filter]):
     """One of the words that narrow down a list of links."""
 
@@ -73,7 +63,6 @@ async def _only(ctx: Context) -> Site:
         raise commands.BadArgument(str(error)) from error
 
 
-SiteByDomain = Annotated[Site, DomainArgument]
 WatchedSite = Annotated[Site, SiteArgument]
 LinkFilter = Annotated[Filter, FilterArgument]
 the_only_site: Any = commands.parameter(default=_only, displayed_default="the only one")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import UserError
-from bot.exchange.lists import Row, read_list
+from bot.exchange.lists import Row, joined, read_list, read_text
 from tests.shared import SHARED, needs_shared
 
 SEMRUSH = "Page ascore,Source title,Source url,Target url,Anchor\n5,Title,https://a.com/x,https://me.com/,a word\n"
@@ -119,6 +119,12 @@ def test_any_bytes_are_read_or_refused_with_a_sentence(data: bytes) -> None:
 @given(st.lists(st.lists(st.text(alphabet='",;\t\na https://b.com/', max_size=20), max_size=5), max_size=8))
 def test_any_table_is_read_without_an_error(rows: list[list[str]]) -> None:
     assert answer_to("\n".join(";".join(row) for row in rows).encode()).endswith(".")
+
+
+def test_text_and_files_are_one_list() -> None:
+    result = joined([read_text("https://a.com/x\nnothing"), read_list(b"https://a.com/x\nhttps://b.com/y")])
+    assert [row.url for row in result.rows] == ["https://a.com/x", "https://b.com/y"]
+    assert (result.duplicates, result.problem_count) == (1, 1)
 
 
 @needs_shared
