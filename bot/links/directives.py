@@ -17,6 +17,12 @@ from storage.words import Credit
 OUR_NAMES = frozenset({"robots", "googlebot"})  # whose rules count: everybody's, and Google's
 MAX_DIRECTIVE_CHARACTERS = 4096
 
+# RFC 822's own names for zones, in seconds east of UTC
+_ZONES = {
+    f"{zone}{kind}": (hours + (kind == "DT")) * 3600
+    for zone, hours in (("E", -5), ("C", -6), ("M", -7), ("P", -8))
+    for kind in ("ST", "DT")
+}
 _SEPARATORS = re.compile(r"[\s,]+")
 # directives that take a value after a colon; any other `name:` is a bot's name
 _VALUED = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
@@ -132,10 +138,15 @@ def _directives(text: str) -> tuple[set[str], set[datetime]]:
     return words, moments
 
 
+def _zone(name: str | None, offset: int | None) -> int:
+    """Seconds east of UTC of a zone's name; one that is not known is taken for UTC."""
+    return offset if offset is not None else _ZONES.get(name or "", 0)
+
+
 def parse_moment(text: str) -> datetime | None:
     """A date of RFC 822, RFC 850 or ISO 8601 as an aware UTC moment; None when it cannot be read."""
     try:
-        moment = dates.parse(text.strip(" \t\r\n,;"))
+        moment = dates.parse(text.strip(" \t\r\n,;"), tzinfos=_zone)
     except (ValueError, OverflowError, TypeError, AttributeError):
         return None
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
