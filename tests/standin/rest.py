@@ -46,6 +46,7 @@ class Rest:
     def __init__(self, world: World) -> None:
         self._world = world
         self.faults = Faults()
+        self.begun: list[tuple[str, str]] = []  # as they come in, before any fault
         self.recorded: list[Recorded] = []
         self.unknown_routes: list[str] = []
         self._routes: list[tuple[str, re.Pattern[str], Callable[..., Answer]]] = [
@@ -64,6 +65,7 @@ class Rest:
         """Answer one request, with its fault if one is scripted."""
         path = request.path.removeprefix(API)
         asked = await _read(request)
+        self.begun.append((request.method, path))
         fault = self.faults.next_for(request.method, path) or Fault()
         await asyncio.sleep(fault.delay)
         before = len(self._world.posted)
@@ -115,6 +117,8 @@ class Rest:
     def _history(self, asked: Asked, channel_id: int) -> Answer:
         if channel_id not in self._world.channels:
             return 404, _error(10003, "Unknown Channel")
+        if channel_id in self._world.unreadable:
+            return 403, _error(50001, "Missing Access")
         before = int(asked.query.get("before", 1 << 63))
         past = [old for old in reversed(self._world.posted) if old.channel_id == channel_id and old.id < before]
         return 200, [posted_payload(old) for old in past[: int(asked.query.get("limit", 50))]]

@@ -97,6 +97,10 @@ class StandIn:
             time.sleep(0.01)
         return got
 
+    def begun(self, method: str, path: str) -> int:
+        """How many such requests have come in, answered or not."""
+        return list(self._rest.begun).count((method, path))
+
     def wait_for_sessions(self, number: int) -> None:
         """Wait until so many sessions were begun since the stand-in stands."""
         self.wait_for(lambda: self.identifies >= number, why=f"IDENTIFY number {number}")

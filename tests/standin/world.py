@@ -51,6 +51,7 @@ class World:
     message_content_allowed: bool = True
     channels: set[int] = field(default_factory=lambda: {7})
     closed: set[int] = field(default_factory=set)  # channels in which the bot may not speak
+    unreadable: set[int] = field(default_factory=set)  # channels whose past the bot may not read
     posted: list[Posted] = field(default_factory=list)
     commands: list[Json] = field(default_factory=list)
 
