@@ -136,3 +136,17 @@ async def test_an_unexpected_failure_gives_a_number_to_report(
     assert number in caplog.text
     assert "sites" not in answer.content
     scenario.forgive()
+
+
+async def test_bad_input_by_slash_gets_the_same_sentence_for_the_person_alone(scenario: Scenario) -> None:
+    await scenario.watched("example.com")
+    for name, options, words in (
+        ("watch", {"domain": "co.uk"}, "many sites share"),
+        ("profile", {"site": "exmaple.com"}, "Did you mean `example.com`?"),
+        ("links", {"show": "shiny"}, "narrow down"),
+        ("digest", {"day": "someday"}, "not a day of the week"),
+        ("help", {"command": "wacth"}, "Did you mean `watch`?"),
+    ):
+        result = await scenario.slash(scenario.alice, name, **options)
+        assert words in result.response.content, name
+        assert result.ephemeral, name
