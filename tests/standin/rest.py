@@ -53,6 +53,7 @@ class Rest:
             ("GET", re.compile(r"/users/@me"), lambda *_: (200, BOT)),
             ("GET", re.compile(r"/oauth2/applications/@me"), lambda *_: (200, _application())),
             ("PUT", re.compile(r"/applications/(\d+)/commands"), self._put_commands),
+            ("PUT", re.compile(r"/applications/(\d+)/guilds/\d+/commands"), self._put_commands),
             ("GET", re.compile(r"/applications/(\d+)/commands"), lambda *_: (200, self._world.commands)),
             ("GET", re.compile(r"/channels/(\d+)"), self._get_channel),
             ("GET", re.compile(r"/channels/(\d+)/messages"), self._history),
