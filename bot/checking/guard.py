@@ -45,11 +45,57 @@ class Doubt:
     since: datetime  # when this began
 
 
+class _Window:
+    """The last sight of each host, as long as it is recent, counted as it comes and goes."""
+
+    def __init__(self) -> None:
+        self._sights: dict[str, tuple[datetime, Sight]] = {}  # the oldest first
+        self.outlooks: Counter[Outlook] = Counter()
+        self.answers: Counter[str] = Counter()  # of hosts whose links were missing
+
+    def __len__(self) -> int:
+        return len(self._sights)
+
+    def put(self, sight: Sight, now: datetime) -> None:
+        """Take in a sight in place of the host's last one."""
+        self._drop(sight.host)
+        self._sights[sight.host] = (now, sight)
+        self._count(sight, 1)
+
+    def prune(self, now: datetime) -> None:
+        """Forget what is too old, and what is later than now: the clock was set back."""
+        if self._sights and next(reversed(self._sights.values()))[0] > now:
+            for host in [host for host, (at, _) in self._sights.items() if at > now]:
+                self._drop(host)
+        while self._sights and now - next(iter(self._sights.values()))[0] > WINDOW:
+            self._drop(next(iter(self._sights)))
+
+    def well_since(self, moment: datetime, besides: Collection[str]) -> bool:
+        """True when a host other than `besides` was seen well since then. The latest sights are looked at first."""
+        for host, (at, sight) in reversed(self._sights.items()):
+            if at < moment:
+                return False
+            if sight.outlook is Outlook.WELL and host not in besides:
+                return True
+        return False
+
+    def _drop(self, host: str) -> None:
+        if known := self._sights.pop(host, None):
+            self._count(known[1], -1)
+
+    def _count(self, sight: Sight, number: int) -> None:
+        self.outlooks[sight.outlook] += number
+        if sight.outlook is Outlook.ABSENT and sight.answer:
+            self.answers[sight.answer] += number
+            if not self.answers[sight.answer]:
+                del self.answers[sight.answer]
+
+
 class Guard:
     """Remembers how the hosts looked lately, and says when that is out of line with the past."""
 
     def __init__(self) -> None:
-        self._seen: dict[str, tuple[datetime, Sight]] = {}  # by host, the last sight of it
+        self._window = _Window()
         self._usual = {Outlook.ABSENT: 0.0, Outlook.TROUBLED: 0.0}
         self.since: datetime | None = None  # when the doubt began, while there is one
 
@@ -59,46 +105,37 @@ class Guard:
         for sight in sights:
             if sight.host not in fresh or sight.outlook > fresh[sight.host].outlook:
                 fresh[sight.host] = sight
-        self._seen |= {host: (now, sight) for host, sight in fresh.items()}
-        lately = self._lately(now)
-        reason = self._reason(lately)
-        if reason is None:
-            self._learn(fresh.values())
-            if sum(sight.outlook is Outlook.WELL for sight in lately) * 2 >= len(lately):
-                self.since = None
-            return None
-        self.since = min(self.since or now, now)
-        return Doubt(evidence=reason, since=self.since) if now - self.since < HOLD else None
+        self._window.prune(now)
+        for sight in fresh.values():
+            self._window.put(sight, now)
+        reason = self._reason()
+        if reason is not None:
+            return self.doubt(reason, now)
+        self._learn(fresh.values())
+        well = self._window.outlooks[Outlook.WELL]
+        if well and well * 2 >= len(self._window):
+            self.since = None
+        return None
 
     def doubt(self, evidence: str, now: datetime) -> Doubt | None:
-        """Open a doubt for a reason found elsewhere, or go on with the one there is. None once it was held long."""
+        """Begin to doubt for a reason, or go on with the doubt there is. None once it was held for long enough."""
         self.since = min(self.since or now, now)
         return Doubt(evidence=evidence, since=self.since) if now - self.since < HOLD else None
 
     def sees_well(self, now: datetime, *, within: timedelta, besides: Collection[str]) -> bool:
         """True when a host other than `besides` was seen well lately: our own eyes are open."""
-        return any(
-            sight.outlook is Outlook.WELL and now - at <= within
-            for host, (at, sight) in self._seen.items()
-            if host not in besides
-        )
+        return self._window.well_since(now - within, besides)
 
-    def _lately(self, now: datetime) -> list[Sight]:
-        # a time in the future is from before the clock was set back
-        self._seen = {host: seen for host, seen in self._seen.items() if timedelta(0) <= now - seen[0] <= WINDOW}
-        return [sight for _, sight in self._seen.values()]
-
-    def _reason(self, lately: list[Sight]) -> str | None:
-        count = Counter(sight.outlook for sight in lately)
-        answers = Counter(sight.answer for sight in lately if sight.outlook is Outlook.ABSENT and sight.answer)
-        alike = max(answers.values(), default=0)
+    def _reason(self) -> str | None:
+        alike = max(self._window.answers.values(), default=0)
         if alike >= SAME_ANSWER_HOSTS:
             return f"{alike} different hosts gave the very same answer without the link."
+        count = self._window.outlooks
         absent, well = count[Outlook.ABSENT], count[Outlook.WELL]
         if self._out_of_line(Outlook.ABSENT, absent, absent + well):
             return f"Links were missing on {absent} of {absent + well} hosts within {_hours(WINDOW)} hours."
-        if self._out_of_line(Outlook.TROUBLED, count[Outlook.TROUBLED], len(lately)):
-            return f"{count[Outlook.TROUBLED]} of {len(lately)} hosts failed within {_hours(WINDOW)} hours."
+        if self._out_of_line(Outlook.TROUBLED, count[Outlook.TROUBLED], len(self._window)):
+            return f"{count[Outlook.TROUBLED]} of {len(self._window)} hosts failed within {_hours(WINDOW)} hours."
         return None
 
     def _out_of_line(self, outlook: Outlook, bad: int, of: int) -> bool:

@@ -26,6 +26,7 @@ from storage.words import Seen
 logger = logging.getLogger(__name__)
 
 SAVE_AFTER_SECONDS = 0.2  # what comes in within it is saved together
+CLAIM_AGAIN_SECONDS = 2.0  # a host that makes us wait must not keep what becomes due elsewhere waiting
 CONTROLS = 3  # hosts that are looked at before the first loss of an hour is believed
 
 Claim = Callable[[Collection[str]], Awaitable[list[Page]]]
@@ -114,11 +115,12 @@ class Round:
         """Keep the workers supplied until nothing is due and nothing is under way."""
         while not self._stopping:
             self._moved.clear()
+            left_out = bool(self._busy)  # before the claim: a host may become free while it runs
             if self._groups.qsize() < self._workers and await self._take():
                 continue
-            if not self._busy:
+            if not left_out:
                 return
-            await self._moved.wait()
+            await _wait(self._moved, CLAIM_AGAIN_SECONDS)
 
     async def _take(self) -> int:
         """Claim pages and queue them by host. Returns how many there were."""
@@ -191,8 +193,7 @@ class Round:
         for outcome in saved:
             self._tally.add(outcome)
             self._hand_on(outcome)
-        if self._progress:
-            await self._progress(self._tally.pages)
+        await self._report()
 
     def _conclude(self, visits: Sequence[Visit], doubt: Doubt | None) -> list[Outcome]:
         engine = self._engine
@@ -216,8 +217,20 @@ class Round:
 
     def _hand_on(self, outcome: Outcome) -> None:
         visit = outcome.visit
-        if self._engine.changed and not visit.unchanged and visit.outlook is Outlook.WELL:
+        if self._engine.changed is None or visit.unchanged or visit.outlook is not Outlook.WELL:
+            return
+        try:
             self._engine.changed(visit.fetched, [judgement.link for judgement in outcome.judgements])
+        except Exception:  # what is saved is saved; an unrated link is handed on again at its next check
+            logger.exception("%s could not be handed on to be rated", visit.page.url)
+
+    async def _report(self) -> None:
+        if self._progress is None:
+            return
+        try:
+            await self._progress(self._tally.pages)
+        except Exception:  # a message that cannot be edited must not end the checks
+            logger.exception("The progress of a check could not be told")
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:
