@@ -1,23 +1,34 @@
-"""Logging in takes patience: Discord may be away for a while when the bot starts."""
+"""Logging in takes patience, and commands can be sent by hand."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
-from tests.standin import StandIn, start_bot
-from tests.standin.faults import Fault
+from tests.standin import Fault, StandIn, run_bot, write_config
+from tests.standin.process import ROOT
 from tests.standin.world import TOKEN
 
 
-def config(tmp_path: Path) -> str:
-    path = tmp_path / "config.toml"
-    path.write_text(f'storage.path = "{tmp_path}/backlight.sqlite3"\n', encoding="utf-8")
-    return str(path)
+def sync(standin: StandIn, config: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """`python -m bot sync`, its Discord at the stand-in."""
+    arguments = [sys.executable, "-m", "tests.standin.launch", str(standin.port), "sync", "--config", str(config)]
+    return subprocess.run(  # noqa: S603  # our own arguments
+        [*arguments, *options],
+        cwd=ROOT,
+        env=os.environ | {"BACKLIGHT_DISCORD__TOKEN": TOKEN},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
 
 def test_a_discord_that_is_away_at_first_is_tried_again(tmp_path: Path) -> None:
     with StandIn() as standin:
-        standin.fail("GET", ".*/users/@me", Fault(status=503, body={"message": "away", "code": 0}), times=2)
-        arguments = ("run", "--config", config(tmp_path))
-        with start_bot(standin, *arguments, environment={"BACKLIGHT_DISCORD__TOKEN": TOKEN}) as bot:
+        away = Fault(status=503, body={"message": "away", "code": 0})
+        standin.fail("GET", ".*/users/@me", away, times=2)
+        with run_bot(standin, write_config(tmp_path)) as bot:
             standin.wait_for(lambda: standin.identifies, why="the bot identifies itself")
             ended = bot.terminate()
     assert ended.code == 0
@@ -26,16 +37,14 @@ def test_a_discord_that_is_away_at_first_is_tried_again(tmp_path: Path) -> None:
 
 
 def test_sync_sends_to_one_server_and_takes_back(tmp_path: Path) -> None:
+    config = write_config(tmp_path)
     with StandIn() as standin:
-        path = config(tmp_path)
-        for more in (("--guild", "5"), ("--guild", "5", "--clear"), ()):
-            arguments = ("sync", "--config", path, *more)
-            with start_bot(standin, *arguments, environment={"BACKLIGHT_DISCORD__TOKEN": TOKEN}) as bot:
-                ended = bot.wait()
-            assert ended.code == 0, ended.stderr
-        puts = [request for request in standin.recorded if request.method == "PUT"]
-    assert [len(request.json) for request in puts][1] == 0
-    assert len(puts) == 3
-    assert len(puts[0].json) == len(puts[2].json) > 10
-    assert "/guilds/5/" in puts[0].path
-    assert "/guilds/" not in puts[2].path
+        for options in (("--guild", "5"), ("--guild", "5", "--clear"), ()):
+            done = sync(standin, config, *options)
+            assert done.returncode == 0, done.stderr
+        one, back, everywhere = [request for request in standin.recorded if request.method == "PUT"]
+    assert "/guilds/5/" in one.path
+    assert "/guilds/" not in everywhere.path
+    assert len(one.json) == len(everywhere.json) > 10
+    assert back.json == []
+    assert "now known in all servers" in done.stdout
