@@ -1,5 +1,6 @@
 """The buttons under an alert: who may press which, after a restart too, and never across servers."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -7,19 +8,20 @@ from typing import Any
 import discord
 
 from bot.reports.buttons import alert_buttons
-from storage import backlinks, guilds, outcomes, pages, sites
-from storage.records import Backlink, NewBacklink, NewEvent
+from storage import backlinks, guilds, outcomes, sites
+from storage.records import NewBacklink, NewEvent
 from storage.words import Credit, EventKind, Reason, Status
 from tests.scenarios.conftest import Scenario, text_of
+from tests.scenarios.web import Web
 
 PAGE = "https://blog.example/post"
 
 
-async def lost_link(scenario: Scenario, guild_id: int) -> Backlink:
+async def lost_link(scenario: Scenario, guild_id: int, url: str) -> None:
     """A link that was lost a moment ago; the alert is owed."""
     database, now = scenario.database, scenario.bot.clock()
     site, _ = await database.write(sites.add, guild_id, "example.com", now=now)
-    new = NewBacklink(url=PAGE, host="blog.example", domain="blog.example")
+    new = NewBacklink(url=url, host="blog.example", domain="blog.example")
     await database.write(backlinks.add_many, site, [new], now=now)
     [link] = await database.read(backlinks.of_site, guild_id, site.id)
     lost = replace(
@@ -36,17 +38,23 @@ async def lost_link(scenario: Scenario, guild_id: int) -> Backlink:
         outcomes.add_event, event, guild_id=guild_id, site_id=site.id, backlink_id=link.id, now=now,
         group_for=timedelta(0),
     )  # fmt: skip
-    return lost
 
 
-async def alert(scenario: Scenario) -> discord.Message:
+async def alert(scenario: Scenario, url: str = PAGE) -> discord.Message:
     """The alert of a lost link, as it stands in the alerts channel."""
     guild_id = scenario.bot.get_channel(scenario.alerts.id).guild.id  # type: ignore[union-attr]  # a text channel
     await scenario.database.write(guilds.set_alerts_channel, guild_id, scenario.alerts.id)
-    await lost_link(scenario, guild_id)
+    await lost_link(scenario, guild_id, url)
     await scenario.deliver()
     message: discord.Message = scenario.alerts.last_message
     return message
+
+
+async def checked_just_now(scenario: Scenario, message: discord.Message) -> bool:
+    guild_id = message.guild.id if message.guild else 0
+    [site] = await scenario.database.read(sites.of_guild, guild_id)
+    [link] = await scenario.database.read(backlinks.of_site, guild_id, site.id)
+    return link.checked_at is not None and scenario.bot.clock() - link.checked_at < timedelta(minutes=1)
 
 
 def answer_of(result: Any) -> str:
@@ -62,17 +70,14 @@ async def test_details_list_the_links_for_the_one_who_asks(scenario: Scenario) -
     assert "changes-example.com.csv" in shown
 
 
-async def test_recheck_makes_the_pages_due_once(scenario: Scenario) -> None:
-    message = await alert(scenario)
-    guild_id = message.guild.id if message.guild else 0
-    [site] = await scenario.database.read(sites.of_guild, guild_id)
-    [link] = await scenario.database.read(backlinks.of_site, guild_id, site.id)
+async def test_recheck_fetches_the_page_now_and_not_again_at_once(scenario: Scenario, web: Web) -> None:
+    message = await alert(scenario, web.link("/post", "https://example.com/"))
     assert "1 page is being checked again" in answer_of(await scenario.bob.click(message, label="Re-check now"))
-    page = await scenario.database.read(pages.get, link.page_id)
-    assert page is not None
-    assert page.next_check_at <= scenario.bot.clock()
-    await scenario.database.write(backlinks.save, replace(link, checked_at=scenario.bot.clock()))
+    async with asyncio.timeout(20):
+        while not await checked_just_now(scenario, message):
+            await scenario.bot.checker.run_due()
     assert "less than a minute ago" in answer_of(await scenario.bob.click(message, label="Re-check now"))
+    assert web.asked["/post"] == 1
 
 
 async def test_mute_needs_manage_server(scenario: Scenario) -> None:
