@@ -17,9 +17,9 @@ import pytest
 from storage import backlinks, guilds, sites
 from storage.database import Database
 from storage.records import NewBacklink
-from tests.standin import BotProcess, Fault, StandIn, start_bot
+from tests.standin import Fault, StandIn, run_bot, write_config
 from tests.standin.web import LinkingWeb
-from tests.standin.world import GUILD_ID, TOKEN
+from tests.standin.world import GUILD_ID
 
 KILLS = 20
 CHANNEL = 7
@@ -33,7 +33,6 @@ QUIET_SECONDS = 6.0  # a start that has nothing to send is killed after them
 SETTLE_SECONDS = 40.0
 
 CONFIG = """
-storage.path = "{folder}/backlight.sqlite3"
 [crawl]
 allow_addresses = ["127.0.0.0/8"]
 host_delay = 0
@@ -152,10 +151,9 @@ def standin() -> Iterator[StandIn]:
 @pytest.mark.timeout(240)
 def test_twenty_kills_lose_nothing_and_say_nothing_twice(tmp_path: Path, web: LinkingWeb, standin: StandIn) -> None:
     dice = random.Random(20)
-    story = Story(dice, web, tmp_path / "backlight.sqlite3")
+    story = Story(dice, web, tmp_path / "data" / "backlight.sqlite3")
     asyncio.run(story.prepare())
-    config = tmp_path / "config.toml"
-    config.write_text(CONFIG.format(folder=tmp_path), encoding="utf-8")
+    config = write_config(tmp_path, CONFIG)
 
     for number in range(1, KILLS + 1):
         story.turn_pages(number)
@@ -163,13 +161,13 @@ def test_twenty_kills_lose_nothing_and_say_nothing_twice(tmp_path: Path, web: Li
             standin.world.nonce_seconds, standin.world.unreadable = 0.0, set()
         else:  # the nonces are all there is: the bot may not read the channel's past
             standin.world.nonce_seconds, standin.world.unreadable = 180.0, {CHANNEL}
-        with start(standin, config) as bot:
+        with run_bot(standin, config) as bot:
             standin.wait_for_sessions(number)
             live_for_a_random_while(standin, dice, sending=number % 3 != 0)
             assert bot.alive, bot.wait().stderr
             bot.kill()
 
-    with start(standin, config) as bot:
+    with run_bot(standin, config) as bot:
         deadline = time.monotonic() + SETTLE_SECONDS
         while not story.is_over() and time.monotonic() < deadline:
             story.turn_pages(KILLS)
@@ -180,10 +178,6 @@ def test_twenty_kills_lose_nothing_and_say_nothing_twice(tmp_path: Path, web: Li
     assert_nothing_twice(story, standin)
     interrupted = story.ask("SELECT id FROM deliveries WHERE attempts > 1")
     assert interrupted, "no kill came during a send: the test has proved less than it should"
-
-
-def start(standin: StandIn, config: Path) -> BotProcess:
-    return start_bot(standin, "run", "--config", str(config), environment={"BACKLIGHT_DISCORD__TOKEN": TOKEN})
 
 
 def live_for_a_random_while(standin: StandIn, dice: random.Random, *, sending: bool) -> None:

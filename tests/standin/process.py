@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from tests.standin.world import TOKEN
+
 if TYPE_CHECKING:
     from tests.standin.server import StandIn
 
@@ -63,13 +65,20 @@ class BotProcess:
         return Ended(code=self._process.returncode, stdout=stdout, stderr=stderr)
 
 
-def start_bot(discord: "StandIn", *arguments: str, environment: dict[str, str] | None = None) -> BotProcess:
-    """Start `python -m bot ARGUMENTS` with its Discord at the stand-in. Settings of this machine do not count."""
+def write_config(folder: Path, text: str = "") -> Path:
+    """A config.toml in a folder, with the database beside it."""
+    path = folder / "config.toml"
+    path.write_text(f'storage.path = "{folder}/data/backlight.sqlite3"\n{text}', encoding="utf-8")
+    return path
+
+
+def run_bot(discord: "StandIn", config: Path, *, token: str = TOKEN) -> BotProcess:
+    """Start `python -m bot run` with its Discord at the stand-in. Settings of this machine do not count."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("BACKLIGHT_")}
     process = subprocess.Popen(  # noqa: S603  # our own arguments
-        [sys.executable, "-m", "tests.standin.launch", str(discord.port), *arguments],
+        [sys.executable, "-m", "tests.standin.launch", str(discord.port), "run", "--config", str(config)],
         cwd=ROOT,
-        env=clean | (environment or {}),
+        env=clean | {"BACKLIGHT_DISCORD__TOKEN": token},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -22,8 +22,8 @@ PATIENCE_SECONDS = 30.0  # how long `wait_for` waits before it says that somethi
 class StandIn:
     """A Discord that lives as long as the `with` block. Its methods may be called from any thread."""
 
-    def __init__(self, world: World | None = None) -> None:
-        self.world = world or World()
+    def __init__(self) -> None:
+        self.world = World()
         self._loop = asyncio.new_event_loop()
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]

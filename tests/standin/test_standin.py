@@ -1,7 +1,7 @@
 """The stand-in is held to what discord.py meets at the real one; a plain bot in this process tries it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import aiohttp
@@ -12,18 +12,15 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from tests.standin import Fault, StandIn
-from tests.standin.world import BOT_ID, GUILD_ID, TOKEN, World
+from tests.standin.world import BOT_ID, GUILD_ID, TOKEN
 
 CHANNEL = 7
 
 
-@pytest.fixture
-def standin(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
-    with StandIn() as running:
-        monkeypatch.setattr(Route, "BASE", f"http://127.0.0.1:{running.port}/api/v10")
-        monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(f"ws://127.0.0.1:{running.port}/gateway/"))
-        yield running
-        assert running.unknown_routes == []
+@pytest.fixture(autouse=True)
+def discord_is_here(standin: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Route, "BASE", f"http://127.0.0.1:{standin.port}/api/v10")
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(f"ws://127.0.0.1:{standin.port}/gateway/"))
 
 
 class Echo(discord.Client):
@@ -146,11 +143,6 @@ async def test_what_is_over_discords_limits_is_refused(standin: StandIn) -> None
     async with connected() as bot:
         with pytest.raises(discord.HTTPException, match="50035"):
             await bot.get_partial_messageable(CHANNEL).send("x" * 2001)
-
-
-def test_a_world_may_be_given() -> None:
-    with StandIn(World(channels={1, 2})) as standin:
-        assert standin.world.channels == {1, 2}
 
 
 def _contents(standin: StandIn) -> list[str]:

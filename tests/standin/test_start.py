@@ -1,32 +1,13 @@
 """A start that cannot succeed ends with one plain sentence and its own exit code; any other end is in order."""
 
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.errors import ConfigError, DatabaseError, IntentError, TokenError
-from tests.standin import BotProcess, StandIn, start_bot
+from tests.standin import StandIn, run_bot, write_config
 from tests.standin.process import Ended
-from tests.standin.world import BOT_ID, TOKEN
-
-
-@pytest.fixture
-def standin() -> Iterator[StandIn]:
-    with StandIn() as running:
-        yield running
-        assert running.unknown_routes == []
-
-
-def config(tmp_path: Path, text: str = "") -> str:
-    path = tmp_path / "config.toml"
-    path.write_text(f'storage.path = "{tmp_path}/data/backlight.sqlite3"\n{text}', encoding="utf-8")
-    return str(path)
-
-
-def start(standin: StandIn, config_path: str, *, token: str = TOKEN) -> BotProcess:
-    return start_bot(standin, "run", "--config", config_path, environment={"BACKLIGHT_DISCORD__TOKEN": token})
 
 
 def is_one_sentence(ended: Ended, word: str) -> bool:
@@ -35,28 +16,28 @@ def is_one_sentence(ended: Ended, word: str) -> bool:
 
 
 def test_a_wrong_token(standin: StandIn, tmp_path: Path) -> None:
-    with start(standin, config(tmp_path), token="a.wrong.one") as bot:
+    with run_bot(standin, write_config(tmp_path), token="a.wrong.one") as bot:
         ended = bot.wait()
     assert ended.code == TokenError.exit_code
     assert is_one_sentence(ended, "token"), ended.stderr
 
 
 def test_a_missing_token(standin: StandIn, tmp_path: Path) -> None:
-    with start(standin, config(tmp_path), token="") as bot:
+    with run_bot(standin, write_config(tmp_path), token="") as bot:
         ended = bot.wait()
     assert ended.code == ConfigError.exit_code
     assert is_one_sentence(ended, "discord.token"), ended.stderr
 
 
 def test_an_unknown_setting(standin: StandIn, tmp_path: Path) -> None:
-    with start(standin, config(tmp_path, 'discord.tokken = "x"\n')) as bot:
+    with run_bot(standin, write_config(tmp_path, 'discord.tokken = "x"\n')) as bot:
         ended = bot.wait()
     assert ended.code == ConfigError.exit_code
     assert is_one_sentence(ended, "discord.tokken"), ended.stderr
 
 
 def test_no_configuration_file(standin: StandIn, tmp_path: Path) -> None:
-    with start(standin, str(tmp_path / "nowhere.toml")) as bot:
+    with run_bot(standin, tmp_path / "nowhere.toml") as bot:
         ended = bot.wait()
     assert ended.code == ConfigError.exit_code
     assert is_one_sentence(ended, "nowhere.toml"), ended.stderr
@@ -64,7 +45,7 @@ def test_no_configuration_file(standin: StandIn, tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made(standin: StandIn, tmp_path: Path) -> None:
     (tmp_path / "data").write_text("in the way", encoding="utf-8")
-    with start(standin, config(tmp_path)) as bot:
+    with run_bot(standin, write_config(tmp_path)) as bot:
         ended = bot.wait()
     assert ended.code == DatabaseError.exit_code
     assert is_one_sentence(ended, "storage.path"), ended.stderr
@@ -72,7 +53,7 @@ def test_a_folder_that_cannot_be_made(standin: StandIn, tmp_path: Path) -> None:
 
 def test_an_intent_that_is_switched_off(standin: StandIn, tmp_path: Path) -> None:
     standin.world.message_content_allowed = False
-    with start(standin, config(tmp_path, "discord.message_content = true\n")) as bot:
+    with run_bot(standin, write_config(tmp_path, "discord.message_content = true\n")) as bot:
         ended = bot.wait()
     assert ended.code == IntentError.exit_code
     assert is_one_sentence(ended, "Message Content"), ended.stderr
@@ -80,7 +61,7 @@ def test_an_intent_that_is_switched_off(standin: StandIn, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("how", ["terminate", "interrupt"])
 def test_a_stop_from_outside_ends_in_order(standin: StandIn, tmp_path: Path, how: str) -> None:
-    with start(standin, config(tmp_path)) as bot:
+    with run_bot(standin, write_config(tmp_path)) as bot:
         standin.wait_for_sessions(1)
         ended: Ended = getattr(bot, how)()
     assert ended.code == 0, ended.stderr
@@ -88,26 +69,16 @@ def test_a_stop_from_outside_ends_in_order(standin: StandIn, tmp_path: Path, how
 
 
 def test_commands_are_sent_to_discord_once(standin: StandIn, tmp_path: Path) -> None:
-    path = config(tmp_path)
+    path = write_config(tmp_path)
     for number in (1, 2):
-        with start(standin, path) as bot:
+        with run_bot(standin, path) as bot:
             standin.wait_for_sessions(number)
             assert bot.terminate().code == 0
     assert [request.method for request in standin.recorded].count("PUT") == 1
 
 
-def test_a_bot_that_was_away_is_resumed_and_answers(standin: StandIn, tmp_path: Path) -> None:
-    with start(standin, config(tmp_path)) as bot:
-        standin.wait_for_sessions(1)
-        standin.cut_gateway()
-        standin.say(f"<@{BOT_ID}> help")
-        standin.wait_for(lambda: standin.posted, why="an answer to what was said during the cut")
-        assert bot.terminate().code == 0
-    assert (standin.identifies, standin.gateway.resumes) == (1, 1)
-
-
 def test_the_database_is_sound_after_a_kill(standin: StandIn, tmp_path: Path) -> None:
-    with start(standin, config(tmp_path)) as bot:
+    with run_bot(standin, write_config(tmp_path)) as bot:
         standin.wait_for_sessions(1)
         bot.kill()
     with sqlite3.connect(tmp_path / "data" / "backlight.sqlite3") as connection:
