@@ -65,6 +65,17 @@ class CrawlSettings(Section):
     )
 
 
+class RenderSettings(Section):
+    """Pages that only scripts build, shown to a headless browser. Needs Chromium and `pip install playwright`."""
+
+    enabled: bool = Field(default=False, description="true to render pages that have no readable content without it")
+    browser: str = Field(default="", description="path of a Chromium or Chrome; empty: the one that is installed")
+    at_once: Count = Field(default=1, description="browsers at once")
+    timeout: Seconds = Field(default=30.0, description="seconds for one page")
+    max_memory_mb: Count = Field(default=1000, description="megabytes that one browser may take")
+    max_bytes: Count = Field(default=20_000_000, description="bytes that one page may load, all it asks for included")
+
+
 class CheckSettings(Section):
     """When a link is looked at again, and when it is believed lost."""
 
@@ -102,6 +113,7 @@ class Settings(Section):
     discord: DiscordSettings = DiscordSettings()
     storage: StorageSettings = StorageSettings()
     crawl: CrawlSettings = CrawlSettings()
+    render: RenderSettings = RenderSettings()
     checks: CheckSettings = CheckSettings()
     alerts: AlertSettings = AlertSettings()
 
