@@ -1,0 +1,95 @@
+"""The simulated Discord of the demo: a server with a channel, people in it, and a local page that shows it.
+
+The simulation follows every task that the bot starts and waits for it before it answers. The checker never rests, so
+it is started outside of that care, in a context of its own.
+"""
+
+import asyncio
+import contextlib
+import contextvars
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import discord
+import simcord
+from simcord.backend.errors import SetupError
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+REFRESH_SECONDS = 0.5
+SETTLE_SECONDS = 20.0  # a check-now command may take so long; an ordinary one takes far less
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What the demo acts on."""
+
+    env: simcord.Env
+    channel: Any  # simcord's handles, which it does not export as types
+    admin: Any
+    members: tuple[Any, ...]
+
+    async def catch_up(self) -> None:
+        """Put the simulation's clock to the real time, so that `<t:…:R>` says what the person at the page expects."""
+        await self.env.advance_time(max(0.0, (datetime.now(UTC) - self.env.now()).total_seconds()))
+
+    @property
+    def latest(self) -> int:
+        """The id of the channel's newest message, 0 when there is none."""
+        return max(self.env.backend.messages.get(self.channel.id, {}), default=0)
+
+
+@asynccontextmanager
+async def stage(bot: discord.Client) -> AsyncIterator[Stage]:
+    """The bot in a server of its own, with an admin and a member, the clock at the present."""
+    async with simcord.run(bot, check_errors=False, settle_timeout=SETTLE_SECONDS) as env:
+        assert bot.user is not None, "the simulation logs the bot in"
+        await bot.user.edit(username="Backlight")
+        ana = env.create_user("ana")
+        guild = env.create_guild(name="Sunny Plot", owner=ana)
+        channel = guild.create_text_channel("backlinks")
+        admin = guild.add_member(ana)
+        member = guild.add_member(env.create_user("ben"))
+        set_stage = Stage(env, channel, admin, (admin, member))
+        await set_stage.catch_up()
+        yield set_stage
+
+
+async def unfollowed(work: Callable[[], Awaitable[T]]) -> T:
+    """Run `work`, and whatever it starts, where the simulation does not wait for it."""
+    loop = asyncio.get_running_loop()
+    return await loop.create_task(_awaited(work), context=contextvars.Context())
+
+
+async def _awaited(work: Callable[[], Awaitable[T]]) -> T:
+    return await work()
+
+
+async def keep_fresh(set_stage: Stage, preview: Any) -> None:
+    """Show what the bot says unasked: publish the page anew when another message stands in the channel. Never ends."""
+    shown = set_stage.latest
+    while True:
+        await asyncio.sleep(REFRESH_SECONDS)
+        latest = set_stage.latest
+        if latest == shown:
+            continue
+        # the page is busy with what a person does: the next turn shows the news
+        with contextlib.suppress(SetupError, TimeoutError):
+            await set_stage.catch_up()
+            _turn_to_the_news(preview)
+            await preview.refresh()
+            shown = latest
+
+
+def _turn_to_the_news(preview: Any) -> None:
+    """Let every open page scroll to the newest message of the bot that its viewer may see.
+
+    simcord does so when a page opens, and has no public way to do it again; its version is pinned.
+    """
+    for page in preview._pages.values():  # noqa: SLF001  # see above
+        page.target_id = page.window_end_id = preview._initial_target(page.viewer, page.channel_id)  # noqa: SLF001
