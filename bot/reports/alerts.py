@@ -15,6 +15,7 @@ from storage.records import Backlink, Guild, Site
 from storage.words import Credit, EventKind, Reason
 
 MAX_CAUSES = 8  # in one message; more is a wall that nobody reads, and the attached file has them all
+BODY_LIMIT = 550  # units of one cause; eight of them with their headlines stay under Discord's 6,000 for an embed
 MAX_KINDS_IN_TITLE = 3
 MAX_LINKS_SHOWN = 3  # of one cause
 RED, AMBER, GREEN, GREY = 0xDA373C, 0xE67E22, 0x23A55A, 0x80848E  # told apart on the dark and the light theme
@@ -159,9 +160,9 @@ def headline(cause: Cause) -> str:
 
 
 def _body(cause: Cause) -> str:
-    """What it was worth, why we believe it, and where: at most one field's length."""
+    """What it was worth, why we believe it, and where."""
     lines = [*_changed(cause), *_worth(cause), _evidence(cause), *_links(cause)]
-    return render.fit(lines, render.MAX_FIELD_VALUE, more="…").text
+    return render.fit(lines, BODY_LIMIT, more="…").text
 
 
 def _changed(cause: Cause) -> list[str]:
@@ -214,7 +215,7 @@ def _credit_and_place(link: Backlink) -> str:
 def _evidence(cause: Cause) -> str:
     event, link = cause.changes[0]
     if event.evidence:
-        return render.plain(event.evidence, 300)
+        return render.plain(event.evidence, 240)
     status = f" (HTTP {link.http_status})" if link and link.http_status else ""
     words = REASON[event.reason] if event.reason else "no evidence was kept"
     return f"{words[0].upper()}{words[1:]}{status}."

@@ -148,6 +148,15 @@ def test_more_causes_than_fit_are_counted_and_attached() -> None:
     assert message.attachments[0].data.count(b"\n") == 41
 
 
+def test_many_causes_with_long_texts_still_end_with_what_to_do() -> None:
+    long = "[w](https://evil.example/)" * 40
+    urls = [f"https://{'h' * 60}{n}.example/{n}{'p' * 150}{m}" for n in range(12) for m in range(4)]
+    changes = [change(EventKind.LOST, link(url, anchor=long), Reason.PAGE_GONE, evidence=long) for url in urls]
+    fitted = within_limits(alert(changes))
+    assert [field.name for field in fitted.embeds[0].fields][-2:] == ["…and 16 more changes", "What to do"]
+    assert [attachment.name for attachment in fitted.attachments] == ["changes-example.com.csv"]
+
+
 def test_details_list_every_link() -> None:
     message = render_details([*lost("blog.example", 5), *lost("news.example", 1, credit=Credit.UGC)], site=SITE)
     description = message.embeds[0].description or ""
