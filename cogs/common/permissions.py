@@ -7,6 +7,7 @@ NEEDED = {  # what the bot needs in a channel that it reports to, as people see 
     "send_messages": "Send Messages",
     "embed_links": "Embed Links",
     "attach_files": "Attach Files",
+    "read_message_history": "Read Message History",  # after a crash: did the alert arrive?
 }
 
 
