@@ -1,7 +1,6 @@
 """Toxicity: by name alone, with page text, of comments, and beside backlink-guard on the same pages in one run."""
 
 import csv
-from dataclasses import replace
 from pathlib import Path
 
 from sklearn.metrics import roc_auc_score
@@ -9,10 +8,10 @@ from sklearn.metrics import roc_auc_score
 from benchmarks.eval._peer import peer_findings
 from benchmarks.eval._saved import Saved, saved_pages, spam_pages
 from bot.links.urls import host_of, registrable
-from bot.quality.rate import RatingInput, own_link, rate
+from bot.quality.rate import RatingInput, rate
 from bot.quality.rating import SUSPICIOUS_FROM, TOXIC_FROM
 from bot.quality.texts import promotion
-from bot.quality.view import view_of_body
+from bot.quality.view import link_on, view_of_body
 
 CLEAN_TOXIC, CLEAN_SUSPICIOUS, SPAM_SUSPICIOUS = 0.005, 0.03, 0.25
 PAGES_SPAM, PAGES_ORDINARY = 0.90, 0.01
@@ -24,18 +23,27 @@ def run(shared: Path) -> bool:
     held = [_names(shared / "domains"), _comments(shared / "spam" / "comments.csv")]
     spam, ordinary = spam_pages(shared), saved_pages(shared)
     found, alarms = _share_toxic(spam), _share_toxic(ordinary)
-    print(f"spam pages reaching 60: {found:.1%} (bar {PAGES_SPAM:.0%}); ordinary: {alarms:.1%} (bar {PAGES_ORDINARY:.0%})")
+    print(
+        f"spam pages reaching 60: {found:.1%} (bar {PAGES_SPAM:.0%}); ordinary: {alarms:.1%} (bar {PAGES_ORDINARY:.0%})"
+    )
     held += [found >= PAGES_SPAM, alarms <= PAGES_ORDINARY, _beside_peer(spam, ordinary, found, alarms)]
     return all(held)
 
 
 def toxicity_of(page: Saved) -> float:
     """A saved page, rated as linking to one of its own external links."""
-    view = view_of_body(page.body, url=page.url)
     site = registrable(host_of(page.target)) if page.target else None
-    given = RatingInput(source_url=page.url, site=site, target_url=page.target, page=view)
-    if own := own_link(given):
-        given = replace(given, anchor=own.anchor, credit=own.credit, placement=own.placement, hidden=own.hidden)
+    own = link_on(page.body, url=page.url, site=site, target=page.target) if site else None
+    given = RatingInput(
+        source_url=page.url,
+        site=site,
+        target_url=page.target,
+        anchor=own.anchor if own else None,
+        credit=own.credit if own else None,
+        placement=own.placement if own else None,
+        hidden=own.hidden if own else False,
+        page=view_of_body(page.body, url=page.url),
+    )
     return rate(given).toxicity
 
 
@@ -47,7 +55,9 @@ def _names(folder: Path) -> bool:
     clean, spam = _by_name(folder / "clean.csv"), _by_name(folder / "spam.csv")
     toxic, suspicious = _reach(clean, TOXIC_FROM), _reach(clean, SUSPICIOUS_FROM)
     found = _reach(spam, SUSPICIOUS_FROM)
-    print(f"by name, clean reaching 60: {toxic:.2%} (bar {CLEAN_TOXIC:.1%}), 45: {suspicious:.2%} (bar {CLEAN_SUSPICIOUS:.0%})")
+    print(
+        f"by name, clean reaching 60: {toxic:.2%} (bar {CLEAN_TOXIC:.1%}), 45: {suspicious:.2%} (bar {CLEAN_SUSPICIOUS:.0%})"
+    )
     print(f"by name, spam reaching 45: {found:.1%} (bar {SPAM_SUSPICIOUS:.0%}), 60: {_reach(spam, TOXIC_FROM):.1%}")
     return toxic <= CLEAN_TOXIC and suspicious <= CLEAN_SUSPICIOUS and found >= SPAM_SUSPICIOUS
 

@@ -17,14 +17,15 @@ import sqlite_utils
 
 from bot import config
 from bot.links.directives import credit_of
-from bot.links.facts import RobotsRules
+from bot.links.facts import Link, RobotsRules
 from bot.links.urls import ascii_domain, host_of, registrable
-from bot.quality.rate import RatingInput, own_link, rate
+from bot.quality.rate import RatingInput, rate
 from bot.quality.rating import Rating
 from bot.quality.relevance import Topics, embedder
-from bot.quality.view import PageView, language_of, view_of_body, view_of_text
+from bot.quality.view import PageView, language_of, link_on, view_of_body, view_of_text
 from storage import ranks
 from storage.connection import connect
+from storage.words import Credit
 
 WRONG_USAGE = 2
 
@@ -94,39 +95,40 @@ def _inputs(lines: Iterable[str], db: sqlite_utils.Database | None) -> Iterator[
 
 def _input(asked: dict[str, Any], db: sqlite_utils.Database | None) -> RatingInput:
     url = asked["source_url"] if "://" in asked["source_url"] else f"http://{asked['source_url']}"
-    page = _view(asked, url)
-    site = ascii_domain(asked.get("site") or "") or registrable(host_of(asked.get("target_url") or "")) or None
+    target = asked.get("target_url")
+    site = ascii_domain(asked.get("site") or "") or registrable(host_of(target or "")) or None
+    body = Path(asked["file"]).read_bytes() if asked.get("file") else None
+    own = link_on(body, url=url, site=site, target=target) if body is not None and site else None
     texts = tuple(text for text in asked.get("site_texts") or () if isinstance(text, str))
-    given = RatingInput(source_url=url, site=site, target_url=asked.get("target_url"), page=page)
-    own = own_link(given)
-    domain = registrable(host_of(url))
+    host = host_of(url)
+    domain = registrable(host)
     return RatingInput(
         source_url=url,
         site=site,
-        target_url=asked.get("target_url"),
+        target_url=target,
         anchor=asked["anchor"] if isinstance(asked.get("anchor"), str) else own.anchor if own else None,
-        credit=credit_of(_rel(asked["rel"]), RobotsRules())
-        if asked.get("rel") is not None
-        else own.credit
-        if own
-        else None,
+        credit=_credit(asked.get("rel"), own),
         placement=own.placement if own else None,
         hidden=own.hidden if own else False,
-        page=page,
+        page=_view(body, asked.get("page_text"), url),
         topics=_topics(texts) if texts else None,
         site_language=language_of(" ".join(texts)) if texts else None,
         ranks=ranks.of_domain(db, domain) if db else {},
         loaded_lists=ranks.loaded(db) if db else {},
-        listed=ranks.listed(db, host_of(url)) if db else {},
+        listed=ranks.listed(db, host) if db else {},
     )
 
 
-def _view(asked: dict[str, Any], url: str) -> PageView | None:
-    if asked.get("file"):
-        return view_of_body(Path(asked["file"]).read_bytes(), url=url)
-    if asked.get("page_text"):
-        return view_of_text(asked["page_text"], url=url)
-    return None
+def _view(body: bytes | None, text: Any, url: str) -> PageView | None:
+    if body is not None:
+        return view_of_body(body, url=url)
+    return view_of_text(text, url=url) if isinstance(text, str) and text.strip() else None
+
+
+def _credit(rel: str | list[str] | None, own: Link | None) -> Credit | None:
+    if rel is not None:
+        return credit_of(_rel(rel), RobotsRules())
+    return own.credit if own else None
 
 
 def _rel(value: str | list[str]) -> list[str]:

@@ -1,10 +1,9 @@
-"""Signals of a domain's name and of a page's path. A name proves little: no single word of it reaches "toxic"."""
+"""Signals of a domain's name. A name proves little: no single word of it reaches "toxic"."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from urllib.parse import unquote
 
 from publicsuffixlist import PublicSuffixList
 
@@ -18,7 +17,7 @@ MANY_DIGITS = 3
 LONGEST_WORD = 12
 RANDOM_RUN = 5  # consonants in a row
 _PIECES = re.compile(r"[a-z]+")
-_BAIT_DIGITS = re.compile(r"(?<=[a-z])(?:88|77|99|777|888|999|138|168|303|4d|5d|247|69)$")  # luck, in gamblers' names
+_BAIT_DIGITS = re.compile(r"(?<=[a-z])(?:88|77|99|777|888|999|138|168|303|4d|5d)$")  # luck, in gamblers' names
 _YEAR = re.compile(r"(19|20)\d\d")
 _RUN = re.compile(r"[bcdfghjklmnpqrstvwxz]{%d,}" % RANDOM_RUN)
 _REPEATED_DIGIT = re.compile(r"(\d)\1")
@@ -66,13 +65,6 @@ def is_reputable(host: str) -> bool:
     """True for suffixes that are only given to who proves a status: universities, governments, …"""
     labels = host.split(".")[::-1]
     return any(_fits(labels, pattern.split(".")[::-1]) for pattern in _suffix_lists()["reputable"])
-
-
-def path_signal(url: str) -> Signal | None:
-    """Spam words in the path and query of a URL."""
-    rest = unquote(url.partition("://")[2].partition("/")[2])
-    found = spam_words_in(rest[:500])
-    return signal("spam_path", sum(share for _, share in found.values()), f"The address has “{_listed(found)}”.")
 
 
 def _spam_name(name: str, suffix: str) -> Signal | None:

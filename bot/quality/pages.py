@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.links.facts import Link
 from bot.links.marks import PARKED_PHRASES
-from bot.links.urls import host_of, registrable
 from bot.quality.names import spam_words_in
 from bot.quality.rating import Signal
 from bot.quality.texts import is_spam_phrase
-from bot.quality.view import PageView
+from bot.quality.view import Neighbour, PageView
 from bot.quality.weights import signal
 from storage.words import Placement
 
@@ -25,15 +23,17 @@ _POOR = {
     Placement.HEADER: 0.3, Placement.NAVIGATION: 0.3,
 }  # fmt: skip
 _EXCHANGE = re.compile(
-    r"\b(link exchange|exchange links|link partners?|partner links|links? (page|directory|list)|web director|site director|"
+    r"\b(link exchange|exchange links|link partners?|partner links|links? (page|directory|list)|web director|"
+    r"site director|"
     r"business directory|add (your )?(url|link|site)|submit (your )?(url|link|site)|free director|bookmarks?|backlink list|"
-    r"linkpartner|linktausch|échange de liens|scambio link|intercambio de enlaces|каталог сайтов|обмен ссылками|友情链接)\b",
+    r"linkpartner|linktausch|échange de liens|scambio link|intercambio de enlaces|каталог сайтов|"
+    r"обмен ссылками|友情链接)\b",
     re.IGNORECASE,
 )
 
 
-def page_signals(view: PageView, own: Link | None) -> Iterator[Signal | None]:
-    """The signals of a page's make. `own` is the link that is rated, when it was found."""
+def page_signals(view: PageView, own: Neighbour | None, placement: Placement | None) -> Iterator[Signal | None]:
+    """The signals of a page's make. `own` is the link that is rated, when it was found there."""
     others = [link for link in view.leaving[:LOOKED_AT] if link is not own]
     yield _neighbours(others, own)
     yield _hidden(others)
@@ -42,7 +42,7 @@ def page_signals(view: PageView, own: Link | None) -> Iterator[Signal | None]:
     yield signal("parked", bool(PARKED_PHRASES.search(f"{view.title} {view.text[:2000]}")), "Looks parked or for sale.")
     if 0 < view.text_length < THIN and view.leaving:
         yield signal("thin_text", 1 - view.text_length / THIN, f"Only {view.text_length} characters of text.")
-    if own:
+    if own and placement is Placement.CONTENT:
         yield _crowded(view, own)
 
 
@@ -54,17 +54,17 @@ def placement_signals(placement: Placement | None, *, hidden: bool) -> Iterator[
         yield signal("poor_placement", _POOR[placement], f"The link stands in a {placement.value}.")
 
 
-def is_bad_neighbour(link: Link) -> bool:
+def is_bad_neighbour(link: Neighbour) -> bool:
     """True for a link whose target's name or whose anchor is spam vocabulary."""
-    names = spam_words_in(registrable(host_of(link.url)))
+    names = spam_words_in(link.domain)
     return sum(share for _, share in names.values()) >= BAD_NAME or is_spam_phrase(link.anchor) is not None
 
 
-def _neighbours(others: Sequence[Link], own: Link | None) -> Signal | None:
-    own_domain = registrable(host_of(own.url)) if own else ""
-    by_domain: dict[str, Link] = {}
+def _neighbours(others: Sequence[Neighbour], own: Neighbour | None) -> Signal | None:
+    own_domain = own.domain if own else ""
+    by_domain: dict[str, Neighbour] = {}
     for link in others:
-        by_domain.setdefault(registrable(host_of(link.url)), link)
+        by_domain.setdefault(link.domain, link)
     by_domain.pop(own_domain, None)
     bad = [domain for domain, link in by_domain.items() if is_bad_neighbour(link)]
     share = len(bad) / len(by_domain) if by_domain else 0.0
@@ -72,8 +72,8 @@ def _neighbours(others: Sequence[Link], own: Link | None) -> Signal | None:
     return signal("bad_neighbours", value, f"{len(bad)} of {len(by_domain)} linked domains: {', '.join(bad[:3])}.")
 
 
-def _hidden(others: Sequence[Link]) -> Signal | None:
-    hidden = {registrable(host_of(link.url)) for link in others if link.hidden and is_bad_neighbour(link)}
+def _hidden(others: Sequence[Neighbour]) -> Signal | None:
+    hidden = {link.domain for link in others if link.hidden and is_bad_neighbour(link)}
     return signal("hidden_text", len(hidden) / 3, f"Hidden links to {', '.join(sorted(hidden)[:3])}.")
 
 
@@ -90,19 +90,17 @@ def _density(view: PageView) -> Signal | None:
 
 def _exchange(view: PageView) -> Signal | None:
     found = _EXCHANGE.search(f"{view.title} {view.url.replace('-', ' ')} {view.text[:300]}")
-    if not found or len({registrable(host_of(link.url)) for link in view.leaving}) < MANY_LINKS / 4:
+    if not found or len({link.domain for link in view.leaving}) < MANY_LINKS / 4:
         return None
     return signal("exchange_page", 1, f"“{found[0]}” and {len(view.leaving)} links that leave the page.")
 
 
-def _crowded(view: PageView, own: Link) -> Signal | None:
+def _crowded(view: PageView, own: Neighbour) -> Signal | None:
     """Links to other domains right beside ours in the text: a list that was sold or exchanged, not a mention."""
-    if own.placement is not Placement.CONTENT:
-        return None
     place = view.leaving.index(own)
     beside = view.leaving[max(0, place - CROWD) : place] + view.leaving[place + 1 : place + 1 + CROWD]
     text = view.text
     here = text.find(own.anchor) if own.anchor else -1
     near = [link for link in beside if link.anchor and here >= 0 and abs(text.find(link.anchor) - here) < 300]  # noqa: PLR2004  # characters: about a paragraph
-    domains = {registrable(host_of(link.url)) for link in near} - {registrable(host_of(own.url))}
+    domains = {link.domain for link in near} - {own.domain}
     return signal("crowded_paragraph", (len(domains) - 2) / 3, f"{len(domains)} other domains beside the link.")

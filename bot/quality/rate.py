@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.links.facts import Link
 from bot.links.urls import host_of, registrable
 from bot.quality import quality as formula
 from bot.quality.anchors import anchor_signals
 from bot.quality.authority import authority
-from bot.quality.names import is_reputable, name_signals, path_signal
+from bot.quality.names import is_reputable, name_signals
 from bot.quality.pages import page_signals, placement_signals
 from bot.quality.rating import Part, Rating, Signal
 from bot.quality.relevance import Topics, embedder, relevance
@@ -21,8 +20,8 @@ from bot.quality.surroundings import (
     profile_signals,
     verdict_signals,
 )
-from bot.quality.texts import SHORT_TEXT, promotion, text_signals
-from bot.quality.view import PageView, passage_around
+from bot.quality.texts import SHORT_TEXT, path_signal, promotion, text_signals
+from bot.quality.view import Neighbour, PageView, passage_around
 from storage.words import Credit, Placement
 
 SURELY_NAMED = 3  # signals that a sentence names
@@ -100,7 +99,7 @@ def _signals(given: RatingInput) -> Iterator[Signal | None]:
     yield from placement_signals(given.placement, hidden=given.hidden)
     if given.page:
         yield from _text_signals(given)
-        yield from page_signals(given.page, own_link(given))
+        yield from page_signals(given.page, own_link(given), given.placement)
     yield from network_signals(given.network)
     yield from profile_signals(given.profile)
     yield from verdict_signals(given.verdict)
@@ -117,14 +116,14 @@ def _text_signals(given: RatingInput) -> Iterator[Signal | None]:
         yield promotion(page.text)
 
 
-def own_link(given: RatingInput) -> Link | None:
+def own_link(given: RatingInput) -> Neighbour | None:
     """The link of the page that is rated: the very target, else the first to the site."""
     if given.page is None:
         return None
     leaving = given.page.leaving
     exact = (link for link in leaving if link.url == given.target_url)
     domain = registrable(host_of(given.target_url)) if given.target_url else given.site
-    to_site = (link for link in leaving if domain and registrable(host_of(link.url)) == domain)
+    to_site = (link for link in leaving if link.domain == domain)
     return next(exact, None) or next(to_site, None)
 
 

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
+from urllib.parse import unquote
 
 from bot.quality.lexicon import read_toml
 from bot.quality.rating import Signal
@@ -74,6 +76,14 @@ def is_spam_phrase(text: str) -> str | None:
     return found.trade if found.weight >= 3 else None  # noqa: PLR2004  # one term that is hardly said elsewhere
 
 
+def path_signal(url: str) -> Signal | None:
+    """Spam vocabulary in the path and query of an address."""
+    rest = re.sub(r"[^\w]+|_", " ", unquote(url.partition("://")[2].partition("/")[2])[:500])
+    found = max((_found(trade, "", fold(rest)) for trade in _vocabularies()), key=lambda found: found.weight)
+    strong = found.weight if found.weight >= 3 else 0.0  # noqa: PLR2004  # one term that is hardly said elsewhere
+    return signal("spam_path", strong / 6, f"The address has {found.evidence}, of the {found.trade} trade.")
+
+
 def promotion(text: str) -> Signal | None:
     """How much a short text (a comment, a post, the passage of a link) sells something."""
     shares: dict[str, float] = {}
@@ -122,7 +132,7 @@ def _repetition(text: str) -> Signal | None:
     words = [word for word in _WORD.findall(text) if len(word) > 3]  # noqa: PLR2004  # shorter ones are grammar
     if len(words) < FEWEST_WORDS:
         return None
-    pairs = Counter(zip(words, words[1:], strict=False))
+    pairs = Counter(pairwise(words))
     pair, number = pairs.most_common(1)[0]
     share = number / len(words)
     return signal("repeated_text", (share - 0.02) / 0.03, f"“{' '.join(pair)}” {number} times in {len(words)} words.")

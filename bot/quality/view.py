@@ -1,21 +1,38 @@
 """What a rating looks at on a page: its words, the links that leave it, and the passage around the link in question."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import py3langid
 from resiliparse.extract.html2text import extract_plain_text
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.links.encoding import to_utf8
-from bot.links.facts import Link
+from bot.links.css import hides
+from bot.links.facts import Link, Wanted
 from bot.links.guard import defused
 from bot.links.page import read_page
-from bot.links.urls import host_of, registrable
+from bot.links.readable import measure
+from bot.links.urls import host_of, registrable, resolve
+from storage.words import Credit
 
 MAIN_CHARACTERS = 20_000
+TITLE_CHARACTERS = 300
+MAX_LEAVING = 20_000  # elements around links; more are no page for people
+MAX_DEPTH = 512
 PASSAGE_CHARACTERS = 300  # on each side of the link
 LANGUAGE_CHARACTERS = 2_000
 LEAST_FOR_LANGUAGE = 80  # characters; of less, no language is named
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A link that leaves its page."""
+
+    url: str
+    domain: str  # the registrable one
+    anchor: str
+    hidden: bool  # by a style or an attribute of an element around it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,27 +45,28 @@ class PageView:
     text_length: int  # of the whole of it, characters
     main_text: str  # without navigation and footers
     language: str | None  # detected, ISO 639-1
-    leaving: tuple[Link, ...]  # links to other registrable domains, in document order
-    link_count: int
+    leaving: tuple[Neighbour, ...]  # links to other registrable domains, in document order
 
 
 def view_of_body(body: bytes, *, url: str, headers: Sequence[tuple[str, str]] = ()) -> PageView:
     """The view of an HTML page. Never raises for what a page may hold."""
-    facts = read_page(body, url=url, headers=headers)
     content_type = next((value for name, value in headers if name == "content-type"), None)
-    markup = defused(to_utf8(body, content_type)[0]).decode("utf-8", "replace")
-    main = extract_plain_text(markup, main_content=True, preserve_formatting=False)[:MAIN_CHARACTERS]
-    home = registrable(host_of(url))
-    text = facts.readable.text if facts.readable else ""
+    markup = defused(to_utf8(body, content_type)[0])
+    tree = LexborHTMLParser(markup)
+    title = tree.css_first("title")
+    shown_title = " ".join(title.text().split())[:TITLE_CHARACTERS] if title else ""
+    leaving = tuple(_leaving(tree, url))
+    readable = measure(tree, url)  # takes the tree apart
+    main = extract_plain_text(markup.decode("utf-8", "replace"), main_content=True, preserve_formatting=False)
+    main = main[:MAIN_CHARACTERS] or readable.text
     return PageView(
         url=url,
-        title=facts.title,
-        text=text,
-        text_length=facts.readable.text_length if facts.readable else 0,
-        main_text=main or text,
-        language=language_of(main or text),
-        leaving=tuple(link for link in facts.links if _leaves(link, home)),
-        link_count=facts.link_count,
+        title=shown_title,
+        text=readable.text,
+        text_length=readable.text_length,
+        main_text=main,
+        language=language_of(main),
+        leaving=leaving,
     )
 
 
@@ -63,7 +81,17 @@ def view_of_text(text: str, *, url: str, title: str = "") -> PageView:
         main_text=folded,
         language=language_of(folded),
         leaving=(),
-        link_count=0,
+    )
+
+
+def link_on(body: bytes, *, url: str, site: str, target: str | None = None) -> Link | None:
+    """The link of a page to a site, with its credit and placement: the one to `target`, else the best one."""
+    links = read_page(body, url=url, sites=[Wanted(domain=site)]).links
+    credits = list(Credit)
+    return min(
+        links,
+        key=lambda link: (link.url != target, link.hidden, credits.index(link.credit)),
+        default=None,
     )
 
 
@@ -84,5 +112,42 @@ def language_of(text: str) -> str | None:
     return str(language)
 
 
-def _leaves(link: Link, home: str) -> bool:
-    return link.url.startswith(("http://", "https://")) and registrable(host_of(link.url)) != home
+def _leaving(tree: LexborHTMLParser, url: str) -> Iterator[Neighbour]:
+    """The links to other registrable domains. Only an address with a host of its own can leave."""
+    home = registrable(host_of(url))
+    hidden_parents: dict[int, bool] = {}
+    for node in tree.css("a[href],area[href]"):
+        href = node.attrs.get("href") or ""
+        target = resolve(href, url) if "//" in href else None
+        if target is None or not target.startswith(("http://", "https://")):
+            continue
+        domain = registrable(host_of(target))
+        if domain != home:
+            yield Neighbour(target, domain, _anchor(node), _is_hidden(node, hidden_parents))
+            if len(hidden_parents) > MAX_LEAVING:
+                return
+
+
+def _anchor(node: LexborNode) -> str:
+    text = " ".join(node.text().split())
+    if not text:
+        image = node.css_first("img[alt]")
+        text = " ".join((image.attrs.get("alt") or "").split()) if image else ""
+    return text[:TITLE_CHARACTERS]
+
+
+def _is_hidden(node: LexborNode, known: dict[int, bool]) -> bool:
+    """Whether an element or one around it hides itself; each is looked at once."""
+    path: list[int] = []
+    here: LexborNode | None = node
+    hidden = False
+    while here is not None and here.tag not in ("body", "html", "-document") and not hidden and len(path) < MAX_DEPTH:
+        if here.mem_id in known:
+            hidden = known[here.mem_id]
+            break
+        path.append(here.mem_id)
+        style = here.attrs.get("style")
+        hidden = "hidden" in here.attrs or bool(style and hides(style))
+        here = here.parent
+    known.update(dict.fromkeys(path, hidden))
+    return hidden

@@ -26,7 +26,7 @@ WEIGHTS: dict[str, Weight] = {
     "promotion": Weight("page", 55, "Google: forum and comment spam; obfuscated brands, calls to click and join"),
     "bad_neighbours": Weight("page", 40, "Semrush: suspicious external links; Moz: domains linked"),
     "hidden_text": Weight("page", 30, "Google: hidden text and links"),
-    "hidden_link": Weight("page", 30, "Google: hidden text and links"),
+    "hidden_link": Weight("page", 20, "Google: hidden text and links"),
     "link_density": Weight("page", 15, "Semrush: high link density on the page; Moz: links to content"),
     "crowded_paragraph": Weight("page", 15, "Semrush: high link density in the paragraph"),
     "thin_text": Weight("page", 8, "Google: thin content; Moz: few words"),
