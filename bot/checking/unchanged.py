@@ -53,7 +53,8 @@ def repeated(link: Backlink, fetched: Fetched) -> Observation:
     return Observation(
         seen=seen,
         reason=reason,
-        evidence=f"{how} since it was last read (HTTP {fetched.status}); {what}.",
+        # what was read then holds; after an unknown it is no longer at hand
+        evidence=link.evidence if link.seen is seen else f"{how} since it was last read; {what}.",
         http_status=fetched.status,
         final_url=fetched.final_url,
         unchanged=True,

@@ -201,7 +201,10 @@ def _lost(link: Backlink, now: datetime, values: dict[str, Any], *, reason: Reas
 
 
 def _calm_flapping(link: Backlink, step: _Step, now: datetime, *, conclusive: bool) -> None:
-    """Three changes in a week become one notice; then silence until a week has passed without a change."""
+    """Three changes in a week become one notice; then silence until a week has passed without a change.
+
+    What is lost in the end is told in the end.
+    """
     changed = any(event.kind in CHANGES and not event.quiet for event in step.events)
     flapping = link.flapping_until is not None and now < link.flapping_until
     if changed:
@@ -215,8 +218,11 @@ def _calm_flapping(link: Backlink, step: _Step, now: datetime, *, conclusive: bo
             step.events = [*step.events, _flapping_notice(link)]
         step.values |= {"flipped_at": now, "flipped_before_at": link.flipped_at}
     elif link.flapping_until and not flapping and conclusive:
+        settled = _settled(link, step.values.get("status", link.status))
         step.values["flapping_until"] = None
-        step.events = [*step.events, _settled(link, step.values.get("status", link.status))]
+        step.events = [*step.events, settled]
+        if not settled.quiet:
+            step.values |= {"flipped_at": now, "flipped_before_at": link.flipped_at}
 
 
 def _flapping_notice(link: Backlink) -> NewEvent:
@@ -234,5 +240,6 @@ def _settled(link: Backlink, status: Status) -> NewEvent:
         before="flapping",
         after=status.value,
         reason=link.reason if status is Status.LOST else None,
+        quiet=status is not Status.LOST,
         evidence=f"After changing often it has not changed for {FLAPPING_WINDOW.days} days. {link.evidence}".strip(),
     )

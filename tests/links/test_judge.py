@@ -376,10 +376,9 @@ def test_a_link_that_stays_after_flapping_gets_its_alerts_back() -> None:
     nofollow = present(a_link(credit=Credit.NOFOLLOW))
     flaps = [(day * DAY, nofollow if day % 2 else present()) for day in (1, 2, 3)]
     _, events, _ = through(LIVE, *flaps, (11 * DAY, nofollow), (20 * DAY, present()))
-    loud = [event for event in events if not event.quiet]
-    assert [(event.kind, event.after) for event in loud[-2:]] == [
-        (EventKind.FLAPPING, "live"),
-        (EventKind.CREDIT_CHANGED, "followed"),
+    assert [(event.kind, event.after, event.quiet) for event in events[-2:]] == [
+        (EventKind.FLAPPING, "live", True),
+        (EventKind.CREDIT_CHANGED, "followed", False),
     ]
 
 
@@ -426,6 +425,19 @@ def test_nothing_is_lost_without_two_absences_an_hour_apart_or_fourteen_days_of_
         confirmed = len(absences) >= 2 and absences[-1] - absences[0] >= HOUR
         gone = link.reason is Reason.SITE_GONE and nobody[-1] - nobody[0] >= 14 * DAY
         assert confirmed or gone
+
+
+@given(ANY_SERIES)
+def test_no_link_alerts_more_than_three_times_a_week(series: list[tuple[timedelta, Observation]]) -> None:
+    link, last = a_backlink(), START
+    alerts: list[datetime] = []
+    for after, seen in _timed(series):
+        last = START + after
+        judged = judge(link, seen, now=last, policy=POLICY)
+        link = judged.link
+        if any(not event.quiet for event in judged.events):
+            alerts.append(last)
+    assert all(fourth - first >= 7 * DAY for first, fourth in zip(alerts, alerts[3:], strict=False))
 
 
 @given(st.lists(st.tuples(PAUSES, st.sampled_from(UNKNOWNS[:2] + UNKNOWNS[4:]).map(unknown)), max_size=40))
