@@ -63,7 +63,7 @@ class SystemResolver(AbstractResolver):
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(LOOKUPS_AT_ONCE, thread_name_prefix="dns")
         self._known: dict[str, tuple[float, list[str] | OSError]] = {}
-        self._asked: dict[str, asyncio.Task[list[str]]] = {}
+        self._asked: dict[str, asyncio.Task[list[str] | OSError]] = {}
 
     async def resolve(
         self,
@@ -76,30 +76,28 @@ class SystemResolver(AbstractResolver):
         if until < monotonic():
             known = await self._ask_once(host)
         if isinstance(known, OSError):
-            raise known
+            raise type(known)(*known.args)  # a fresh one: a remembered one would gather tracebacks
         return [_result(host, address, port) for address in known]
 
-    async def _ask_once(self, host: str) -> list[str]:
+    async def _ask_once(self, host: str) -> list[str] | OSError:
         task = self._asked.get(host)
         if task is None:
             task = self._asked[host] = asyncio.create_task(self._ask(host))
             task.add_done_callback(lambda _: self._asked.pop(host, None))
         return await asyncio.shield(task)  # one caller's cancellation is not the others'
 
-    async def _ask(self, host: str) -> list[str]:
-        loop = asyncio.get_running_loop()
+    async def _ask(self, host: str) -> list[str] | OSError:
+        """An error is an answer here: when nobody waits any more, it must not be reported as unhandled."""
+        answer: list[str] | OSError
         try:
-            addresses = await loop.run_in_executor(self._threads, _getaddrinfo, host)
+            answer = await asyncio.get_running_loop().run_in_executor(self._threads, _getaddrinfo, host)
         except OSError as error:
-            self._remember(host, error, MISSING_SECONDS)
-            raise
-        self._remember(host, addresses, FOUND_SECONDS)
-        return addresses
-
-    def _remember(self, host: str, answer: list[str] | OSError, seconds: float) -> None:
+            answer = error
         if len(self._known) >= MAX_NAMES:
             self._known.clear()
-        self._known[host] = (monotonic() + seconds, answer)
+        lifetime = MISSING_SECONDS if isinstance(answer, OSError) else FOUND_SECONDS
+        self._known[host] = (monotonic() + lifetime, answer)
+        return answer
 
     async def close(self) -> None:
         """Give up on look-ups under way."""
