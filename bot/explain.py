@@ -48,13 +48,25 @@ def _refused(error: BaseException) -> str | None:
     return None
 
 
-def usage(context: commands.Context[Any]) -> str:
-    """How the command is typed, e.g. `!watch <domain>`."""
-    command = context.command
-    if command is None:
+def usage(command: commands.Command[Any, ..., Any], prefix: str) -> str:
+    """How a command is typed: `!watch <domain>`; what may be left out stands in [ ]."""
+    parameters = [
+        f"<{parameter.name}>" if parameter.required else f"[{parameter.name}]"
+        for parameter in command.clean_params.values()
+    ]
+    return " ".join([f"{prefix}{command.qualified_name}", *parameters])
+
+
+def _how(context: commands.Context[Any] | None) -> str:
+    if context is None or context.command is None:
         return ""
-    prefix = "/" if context.interaction or not context.prefix or context.prefix.startswith("<@") else context.prefix
-    return code(f"{prefix}{command.qualified_name} {command.signature}".strip())
+    return f" It is typed like this: {code(usage(context.command, _prefix(context)))}"
+
+
+def _prefix(context: commands.Context[Any]) -> str:
+    """What the person typed before the command; a mention would be hard to read in an example."""
+    prefix = context.prefix or "/"
+    return "/" if context.interaction or prefix.startswith("<@") else prefix
 
 
 def _innermost(error: BaseException) -> BaseException:
@@ -69,7 +81,7 @@ def _innermost(error: BaseException) -> BaseException:
 
 
 def _bad_input(error: commands.UserInputError, context: commands.Context[Any] | None) -> str:
-    how = f" It is typed like this: {usage(context)}" if context else ""
+    how = _how(context)
     if isinstance(error, commands.MissingRequiredArgument | commands.MissingRequiredAttachment):
         return f"The {error.param.name} is missing.{how}"
     if isinstance(error, commands.TooManyArguments):
@@ -92,8 +104,7 @@ def _unknown_command(context: commands.Context[Any]) -> str:
     near = process.extractOne(typed.lower(), names, score_cutoff=CLOSE)
     if not near:
         return ""
-    prefix = "/" if (context.prefix or "").startswith("<@") else context.prefix
-    return f"There is no command {code(typed)}. Did you mean `{prefix}{near[0]}`?"
+    return f"There is no command {code(typed)}. Did you mean `{_prefix(context)}{near[0]}`?"
 
 
 def _names(permissions: list[str]) -> str:

@@ -6,6 +6,7 @@ from rapidfuzz import process
 
 from bot.app import Backlight, Context
 from bot.errors import UserError
+from bot.explain import usage
 from bot.reports import render
 from cogs.common.arguments import Choices, choice
 from cogs.common.command import Hybrid, team_command
@@ -89,15 +90,6 @@ def render_one(command: Hybrid, prefix: str) -> discord.Embed:
     if command.app_command and command.app_command.default_permissions:
         embed.set_footer(text="Needs the permission Manage Server.")
     return embed
-
-
-def usage(command: Hybrid, prefix: str) -> str:
-    """How a command is typed: `!watch <domain>`; what may be left out stands in [ ]."""
-    parameters = [
-        f"<{parameter.name}>" if parameter.required else f"[{parameter.name}]"
-        for parameter in command.clean_params.values()
-    ]
-    return " ".join([f"{prefix}{command.name}", *parameters])
 
 
 def _all(bot: Backlight) -> dict[str, Hybrid]:

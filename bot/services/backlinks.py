@@ -1,5 +1,6 @@
 """The links that a team watches: adding them, listing them."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -102,8 +103,7 @@ class Backlinks:
         if not known:
             raise UserError(NONE_YET)
         sorter = _Sorter(known, site, self._guard)
-        for row in rows:
-            sorter.take(row)
+        await asyncio.to_thread(sorter.take, rows)  # thousands of rows take a moment
         added = repeated = 0
         for target, new in sorter.found.items():
             fresh, old = await self._database.write(
@@ -169,8 +169,12 @@ class _Sorter:
         self.refused = 0
         self.elsewhere: Counter[str] = Counter()
 
-    def take(self, row: Row) -> None:
-        """Note one row. Raises UserError when it names no target and there is no site to fall back on."""
+    def take(self, rows: Sequence[Row]) -> None:
+        """Note every row. Raises UserError when one names no target and there is no site to fall back on."""
+        for row in rows:
+            self._take(row)
+
+    def _take(self, row: Row) -> None:
         place = place_of(row.url)
         if place.is_address and self._guard.refusal(place.host.strip("[]"), place.port):
             self.refused += 1

@@ -39,12 +39,11 @@ def test_a_discord_that_is_away_at_first_is_tried_again(tmp_path: Path) -> None:
 def test_sync_sends_to_one_server_and_takes_back(tmp_path: Path) -> None:
     config = write_config(tmp_path)
     with StandIn() as standin:
-        for options in (("--guild", "5"), ("--guild", "5", "--clear"), ()):
-            done = sync(standin, config, *options)
-            assert done.returncode == 0, done.stderr
+        assert sync(standin, config, "--guild", "5").returncode == 0
+        assert sync(standin, config, "--guild", "5", "--clear").returncode == 0
+        assert "now known in all servers" in sync(standin, config).stdout
         one, back, everywhere = [request for request in standin.recorded if request.method == "PUT"]
     assert "/guilds/5/" in one.path
     assert "/guilds/" not in everywhere.path
     assert len(one.json) == len(everywhere.json) > 10
     assert back.json == []
-    assert "now known in all servers" in done.stdout
