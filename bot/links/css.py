@@ -9,19 +9,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 import tinycss2
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 MAX_CSS_CHARACTERS = 400_000
-MAX_RULES = 5_000
+MAX_RULES = 50  # of one name
+MAX_NAMES = 300
+MAX_MENTIONS = 200  # of one name in a style sheet
+MAX_PRELUDE = 1_000
 MAX_SELECTORS_TRIED = 60
 MAX_LINKS_HELD_BACK = 20  # a block with more links that is not shown at first is a part of the page, not a hidden link
 FAR_AWAY = -900.0  # pixels: no screen reaches there
 
 _HINTS = ("none", "hidden", "collapse", "opacity", "font-size", "text-indent", "left", "top", "right", "clip", "scale")
 _NOISE = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
-_BRACES = re.compile(r"([^{};]*)([{};])")
 _OPEN_MEDIA = re.compile(r"@media\s+(?:only\s+)?(?:all|screen)\s*$|@layer\b|@supports\b", re.IGNORECASE)
 _WORDS = re.compile(r"[a-z]+")
 _OPENED = frozenset(
@@ -99,29 +102,32 @@ def _tiny(value: str | None) -> bool:
 
 
 class StyleSheet:
-    """The rules of a page's own `<style>` elements that hide or show by class or id."""
+    """The rules of a page's own `<style>` elements that hide or show by class or id; read only for the names asked."""
 
     def __init__(self, tree: LexborHTMLParser, markup: bytes) -> None:
         self._tree = tree
         has_style = b"<style" in markup or b"<STYLE" in markup
         css = "\n".join(node.text() for node in tree.css("style") if _for_screens(node)) if has_style else ""
+        self._css = _NOISE.sub(" ", css[:MAX_CSS_CHARACTERS]) if any(hint in css for hint in _HINTS) else ""
         self._rules: dict[str, list[Rule]] = {}
-        for count, rule in enumerate(_rules(css[:MAX_CSS_CHARACTERS])):
-            if count >= MAX_RULES:
-                break
-            for name in _NAMES.findall(_subject(rule.selector)):
-                self._rules.setdefault(name, []).append(rule)
         self._matches: dict[str, frozenset[int]] = {}
 
     def hides(self, element: LexborNode) -> bool:
         """True when a rule hides this element and none shows it again."""
-        if not self._rules:
+        if not self._css:
             return False
         names = _names_of(element)
-        rules = [rule for name in names for rule in self._rules.get(name, ())]
+        rules = [rule for name in names for rule in self._rules_for(name)]
         if not rules or not all(rule.hides for rule in rules) or _may_open(element, names):
             return False
         return any(element.mem_id in self._matched(rule.selector) for rule in rules)
+
+    def _rules_for(self, name: str) -> list[Rule]:
+        known = self._rules.get(name)
+        if known is None:
+            found = islice(_rules(self._css, name), MAX_RULES) if len(self._rules) < MAX_NAMES else ()
+            known = self._rules[name] = list(found)
+        return known
 
     def _matched(self, selector: str) -> frozenset[int]:
         known = self._matches.get(selector)
@@ -156,47 +162,39 @@ def _in_noscript(node: LexborNode) -> bool:
     return node.parent is not None and node.parent.tag == "noscript"
 
 
-def _rules(css: str) -> Iterator[Rule]:
-    """The selectors of rules that hide, and of those that show (`display: block`), in their order."""
-    if not any(hint in css for hint in ("none", "hidden", "opacity", "font-size", "indent", "-9", "clip")):
-        return
-    blocks: list[tuple[str, int]] = []  # what opened each block, and where its contents start
-    css = _NOISE.sub(" ", css)
-    for match in _BRACES.finditer(css):
-        if match[2] == "{":
-            blocks.append((match[1].strip(), match.end()))
-        elif match[2] == "}" and blocks:
-            prelude, start = blocks.pop()
-            if prelude.startswith("@") or not prelude or len(prelude) > 2_000:  # noqa: PLR2004  # no rule of people's
-                continue
-            if any(not _OPEN_MEDIA.match(outer) for outer, _ in blocks):
-                # what a phone or a printer is shown says that the element is not hidden for good
-                if _shows(css[start : match.start()]):
-                    yield from (Rule(selector, hides=False) for selector in _selectors(prelude))
-                continue
-            yield from _rules_of(prelude, css[start : match.start()])
+def _rules(css: str, name: str) -> Iterator[Rule]:
+    """The rules on elements of one name (`.class` or `#id`) that hide or show them."""
+    at = -1
+    for _ in range(MAX_MENTIONS):
+        at = css.find(name, at + 1)
+        if at < 0:
+            return
+        opened = css.find("{", at)
+        closed = css.find("}", opened)
+        if closed < 0 or opened - at > MAX_PRELUDE or "}" in css[at:opened] or ";" in css[at:opened]:
+            continue
+        begin = 1 + max(css.rfind(mark, max(0, at - MAX_PRELUDE), at) for mark in "{};")
+        declarations = css[opened + 1 : closed]
+        hiding = _hides_for_all(css, begin) and hides(declarations)
+        if not hiding and not _SHOWN.search(declarations):
+            continue
+        for selector in css[begin:opened].split(","):
+            if name in _NAMES.findall(_subject(selector)) and not (hiding and ":" in selector):
+                yield Rule(selector.strip(), hides=hiding)
 
 
-def _rules_of(prelude: str, declarations: str) -> Iterator[Rule]:
-    if hides(declarations):
-        for selector in _selectors(prelude):
-            if ":" not in selector:
-                yield Rule(selector, hides=True)
-    elif _shows(declarations):
-        yield from (Rule(selector, hides=False) for selector in _selectors(prelude))
+def _hides_for_all(css: str, at: int) -> bool:
+    """True when a place in a style sheet is not within a block for some visitors only, such as `@media print`."""
+    depth = css.count("{", 0, at) - css.count("}", 0, at)
+    if depth <= 0:
+        return True
+    opened = css.rfind("@", 0, at)
+    return depth == 1 and opened >= 0 and _OPEN_MEDIA.match(css[opened : css.find("{", opened)]) is not None
 
 
 _SHOWN = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*(?!none)|visibility\s*:\s*visible|opacity\s*:\s*(?:1|0?\.[1-9]))", re.IGNORECASE
 )
-
-
-def _shows(declarations: str) -> bool:
-    return _SHOWN.search(declarations) is not None
-
-
-def _selectors(prelude: str) -> list[str]:
-    return [selector.strip() for selector in prelude.split(",") if selector.strip()]
 
 
 def _subject(selector: str) -> str:

@@ -68,20 +68,14 @@ class _Page:
         self.markup = markup
         self.tree = LexborHTMLParser(markup)
         self.head = self.tree.head.css("title,base,meta,link") if self.tree.head else []
-        self.metas = [node for node in self._everywhere("meta") if not _inside(node, "noscript")]
-
-    def _everywhere(self, tag: str) -> list[LexborNode]:
-        """The elements of the head, or of the whole page where some may stand outside of its head."""
-        here = [node for node in self.head if node.tag == tag]
-        name = tag.encode()
-        if self.markup.count(b"<" + name) + self.markup.count(b"<" + name.upper()) <= len(here):
-            return here
-        return self.tree.css(tag)
+        outside = self.tree.body.css("base,meta") if self.tree.body else []
+        self.metas = [node for node in (*self.head, *outside) if node.tag == "meta" and not _inside(node, "noscript")]
+        self.bases = [node for node in (*self.head, *outside) if node.tag == "base"]
 
     @cached_property
     def base(self) -> str:
         """The URL that the page's references are relative to: the first usable `<base href>`, else its own."""
-        for node in self._everywhere("base"):
+        for node in self.bases:
             href = node.attributes.get("href")
             if href is not None:
                 base = resolve(href, self.url)
