@@ -1,14 +1,19 @@
 """The one thread that writes, and how it makes many small writes cheap."""
 
 import queue
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import sqlite_utils
 
 MAX_GROUP = 256  # writes in one commit, so that nobody waits long for the first of them
+ANALYSIS_LIMIT = (
+    400  # rows an index that `optimize` looks at, so that a stop does not wait for it (SQLite's own advice)
+)
 
 R = TypeVar("R")
 Work = Callable[[sqlite_utils.Database], Any]
@@ -46,9 +51,13 @@ class Writer:
         self._thread.join()
 
     def _run(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            self._commit_group([job, *self._waiting()])
-        self._db.execute("PRAGMA optimize")
+        while (first := self._jobs.get()) is not None:
+            waiting = [first, *self._waiting()]
+            # from here on nobody can take a job of the group back
+            self._commit_group([job for job in waiting if job[1].set_running_or_notify_cancel()])
+        with suppress(sqlite3.Error):  # a nicety for the next start, which may find the file locked
+            self._db.execute(f"PRAGMA analysis_limit = {ANALYSIS_LIMIT}")
+            self._db.execute("PRAGMA optimize")
         self._db.close()
 
     def _waiting(self) -> list[Job]:
@@ -69,8 +78,7 @@ class Writer:
         try:
             self._db.conn.execute("BEGIN IMMEDIATE")
             for work, future in group:
-                if future.set_running_or_notify_cancel():
-                    self._run_one(work, future, done)
+                self._run_one(work, future, done)
             self._db.conn.execute("COMMIT")
         except BaseException as error:  # noqa: BLE001  # it belongs to those who wait, not to this thread
             self._db.rollback()

@@ -87,8 +87,14 @@ async def test_the_event_loop_turns_while_a_write_waits_for_the_disk(database: D
 
 
 async def test_a_cancelled_write_that_still_waits_is_taken_back(database: Database) -> None:
-    held = threading.Event()
-    first = asyncio.create_task(database.write(lambda _: held.wait()))
+    runs, held = threading.Event(), threading.Event()
+
+    def hold(_: sqlite_utils.Database) -> None:
+        runs.set()
+        held.wait()
+
+    first = asyncio.create_task(database.write(hold))
+    await asyncio.to_thread(runs.wait)
     second = asyncio.create_task(database.write(meta.put, "k", "v"))
     await asyncio.sleep(0)
     second.cancel()
@@ -96,6 +102,36 @@ async def test_a_cancelled_write_that_still_waits_is_taken_back(database: Databa
     held.set()
     await first
     assert await database.read(meta.get, "k") is None
+
+
+async def test_a_full_disk_fails_what_did_not_fit_and_nothing_later(database: Database) -> None:
+    await database.write(meta.put, "k", "v")
+    await database.write(_limit_pages, 1)  # SQLite takes that as "no more than there are"
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        await database.write(meta.put, "big", "x" * 1_000_000)
+    await database.write(_limit_pages, 1_000_000)
+    await database.write(meta.put, "k", "w")
+    assert await database.read(meta.get, "big") is None
+    assert await database.read(meta.get, "k") == "w"
+
+
+async def test_when_sqlite_gives_a_transaction_up_everybody_in_it_is_told(database: Database) -> None:
+    runs, held = threading.Event(), threading.Event()
+
+    def hold(_: sqlite_utils.Database) -> None:
+        runs.set()
+        held.wait()
+
+    first = asyncio.create_task(database.write(hold))
+    await asyncio.to_thread(runs.wait)
+    writes = [meta.put, _roll_everything_back, meta.put]
+    group = [asyncio.create_task(database.write(write, f"{n}", "v")) for n, write in enumerate(writes)]
+    await asyncio.sleep(0)
+    held.set()
+    results = await asyncio.gather(first, *group, return_exceptions=True)
+    assert [isinstance(result, sqlite3.OperationalError) for result in results] == [False, True, True, True]
+    assert [await database.read(meta.get, f"{n}") for n in range(3)] == [None] * 3
+    await database.write(meta.put, "afterwards", "fine")
 
 
 async def test_closing_finishes_the_writes_that_were_asked_for(tmp_path: Path) -> None:
@@ -173,6 +209,16 @@ async def test_a_backup_taken_while_open_holds_everything_committed(database: Da
     copy = await Database.open(tmp_path / "copy.sqlite3")
     assert await copy.read(meta.get, "k") == "v"
     await copy.close()
+
+
+def _limit_pages(db: sqlite_utils.Database, number: int) -> None:
+    db.conn.execute(f"PRAGMA max_page_count = {number}").fetchall()
+
+
+def _roll_everything_back(db: sqlite_utils.Database, key: str, value: str) -> None:
+    meta.put(db, key, value)
+    db.conn.execute("ROLLBACK")  # as SQLite does it by itself when it can go on no more
+    raise sqlite3.OperationalError("the transaction is gone")
 
 
 def _put_number(db: sqlite_utils.Database, key: str) -> None:
