@@ -175,7 +175,7 @@ def _rules(css: str, name: str) -> Iterator[Rule]:
             continue
         begin = 1 + max(css.rfind(mark, max(0, at - MAX_PRELUDE), at) for mark in "{};")
         declarations = css[opened + 1 : closed]
-        hiding = _hides_for_all(css, begin) and hides(declarations)
+        hiding = hides(declarations) and _hides_for_all(css, begin)
         if not hiding and not _SHOWN.search(declarations):
             continue
         for selector in css[begin:opened].split(","):
