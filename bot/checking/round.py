@@ -26,6 +26,7 @@ from storage.words import Seen
 logger = logging.getLogger(__name__)
 
 SAVE_AFTER_SECONDS = 0.2  # what comes in within it is saved together
+SAVE_AT_ONCE = 64  # visits; workers wait when there are more, so that memory stays bounded while the disk is slow
 CLAIM_AGAIN_SECONDS = 2.0  # a host that makes us wait must not keep what becomes due elsewhere waiting
 CONTROLS = 3  # hosts that are looked at before the first loss of an hour is believed
 
@@ -84,9 +85,9 @@ class Round:
         self._held: dict[int, Page] = {}  # claimed and not saved yet
         self._busy: Counter[str] = Counter()  # hosts, with how many groups of theirs are under way
         self._groups: asyncio.Queue[list[_Todo] | None] = asyncio.Queue()
-        self._visits: asyncio.Queue[Visit | None] = asyncio.Queue()
+        self._visits: asyncio.Queue[Visit | None] = asyncio.Queue(SAVE_AT_ONCE)
         self._moved = asyncio.Event()  # a host's group is done, or the round is to stop
-        self._ended = asyncio.Event()  # no more visits will come
+        self._urgent = asyncio.Event()  # the visits are many, or no more will come: saving must not wait
         self._stopping = False
 
     def stop(self) -> None:
@@ -104,8 +105,8 @@ class Round:
                 for _ in workers:
                     self._groups.put_nowait(None)
                 await asyncio.wait(workers)
-                self._visits.put_nowait(None)
-                self._ended.set()
+                self._urgent.set()
+                await self._visits.put(None)
         finally:
             if self._held:
                 await asyncio.shield(self._engine.database.write(pages.release, list(self._held.values())))
@@ -151,7 +152,9 @@ class Round:
             for todo in group:
                 if self._stopping:
                     break
-                self._visits.put_nowait(await self._visit(todo))
+                await self._visits.put(await self._visit(todo))
+                if self._visits.full():
+                    self._urgent.set()
             host = group[0].page.host
             self._busy[host] -= 1
             if not self._busy[host]:
@@ -165,15 +168,18 @@ class Round:
         )
 
     async def _save(self) -> None:
-        while (first := await self._visits.get()) is not None:
-            if not self._ended.is_set():
-                await _wait(self._ended, SAVE_AFTER_SECONDS)
+        more = True
+        while more and (first := await self._visits.get()) is not None:
+            await _wait(self._urgent, SAVE_AFTER_SECONDS)
             group = [first]
-            while not self._visits.empty() and (visit := self._visits.get_nowait()) is not None:
-                group.append(visit)
+            while more and not self._visits.empty():
+                if visit := self._visits.get_nowait():
+                    group.append(visit)
+                else:
+                    more = False
+            if more:
+                self._urgent.clear()
             await self._settle(group)
-            if self._ended.is_set() and self._visits.empty():
-                return
 
     async def _settle(self, visits: list[Visit]) -> None:
         """Weigh, judge and save a group of visits, and hand on what has changed."""

@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
+RATED_BYTES = 1_000_000  # of a page; what comes after tells a rating nothing new
 BIG_BODY_BYTES = 1_000_000  # read in a thread, so that the event loop does not wait for it
 
 
@@ -84,8 +85,9 @@ async def visit(
         found.observations = [repeated(link, fetched) for link in links]
     else:
         found.observations = await _examined(fetched, watched, found.at)
-    if not to_be_rated:
-        found.fetched = replace(fetched, body=b"")  # many visits wait together to be saved
+    # many visits wait together to be saved
+    kept = fetched.body[:RATED_BYTES] if to_be_rated and not found.unchanged else b""
+    found.fetched = fetched if kept is fetched.body else replace(fetched, body=kept)
     return found
 
 

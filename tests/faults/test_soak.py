@@ -25,3 +25,11 @@ async def test_days_of_faults_neither_lose_a_link_nor_hide_a_loss(seed: int, tmp
 def test_the_same_seed_makes_the_same_world() -> None:
     assert make_world(5, SMALL) == make_world(5, SMALL)
     assert make_world(5, SMALL) != make_world(6, SMALL)
+
+
+async def test_the_soak_has_teeth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine that always believes its eyes loses links to our own network."""
+    monkeypatch.setattr("bot.checking.guard.Guard.doubt", lambda *_: None)
+    world = make_world(11, SMALL)
+    happened, _ = await soak(world, tmp_path)
+    assert judge_soak(world, happened).false_lost
