@@ -4,7 +4,8 @@ import discord
 from discord.ext import commands
 
 from bot.app import Backlight, Context
-from bot.services.health import ChannelState, Finding
+from bot.doctor import Finding
+from bot.services.health import ChannelState
 from cogs.common.command import team_command
 from cogs.common.permissions import lacking
 

@@ -1,10 +1,13 @@
-"""Why do I get no alerts? Each thing that must be right for them, how it is, and how to mend it."""
+"""Why do I get no alerts? Each thing that must be right for them, how it is, and how to mend it.
+
+The texts of the findings are ready to be shown in Discord.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
+from bot.doctor import Finding
 from bot.reports import render
 from bot.schedule import HEARTBEAT
 from bot.services.guild_settings import FOREVER
@@ -15,18 +18,6 @@ from storage.words import DeliveryState, Status
 
 LATE_BEAT = timedelta(minutes=5)  # the schedule writes one down each minute
 LATE_DELIVERY = timedelta(minutes=15)
-
-Result = Literal["ok", "warning", "problem"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at. The texts are ready to be shown."""
-
-    label: str
-    result: Result
-    detail: str
-    fix: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

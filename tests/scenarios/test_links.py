@@ -140,6 +140,21 @@ async def test_a_check_tells_what_it_saw(scenario: Scenario, web: Web) -> None:
     assert await links_of(scenario) == {here: Status.LIVE, gone: Status.LIVE, walled: Status.LIVE}
 
 
+async def test_a_long_check_shows_how_far_it_is_and_edits_at_its_own_pace(
+    scenario: Scenario, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cogs.common.progress.EDIT_EVERY_SECONDS", 0.4)
+    await scenario.watched(SITE)
+    await scenario.say(scenario.bob, "!add " + " ".join(web.link(f"/{number}", TARGET) for number in range(12)))
+    web.seconds = 0.1  # one host, one page at a time: more than a second in all
+    before = len(scenario.env.http_requests)
+    answer = await scenario.say(scenario.bob, "!check")
+    edits = [one for one in scenario.env.http_requests[before:] if one.method == "PATCH"]
+    assert "**12** of 12 links there" in answer.content
+    assert 2 <= len(edits) <= 6
+    assert "of 12 pages" in str(edits[0].json)
+
+
 async def test_a_check_of_one_page_shows_its_evidence(scenario: Scenario, web: Web) -> None:
     await scenario.watched(SITE)
     page = web.link("/here", TARGET, rel="nofollow")

@@ -1,5 +1,6 @@
 """A small web on loopback: pages by path, that a test may change or count."""
 
+import asyncio
 from collections import Counter
 from types import TracebackType
 from typing import Self
@@ -13,6 +14,7 @@ class Web:
     def __init__(self) -> None:
         self.pages: dict[str, str | int] = {}
         self.asked: Counter[str] = Counter()
+        self.seconds = 0.0  # that every answer takes
         self._runner: web.ServerRunner | None = None
         self._port = 0
 
@@ -45,6 +47,7 @@ class Web:
 
     async def _answer(self, request: web.BaseRequest) -> web.Response:
         self.asked[request.path] += 1
+        await asyncio.sleep(self.seconds)
         page = self.pages.get(request.path, 404)
         if isinstance(page, int):
             return web.Response(status=page, text=f"<h1>{page}</h1>", content_type="text/html")
