@@ -53,6 +53,7 @@ _OURS_AROUND = re.compile(
     r"\b(?:does|do|did|has|have|hat|tiene|tem|a|is|for|fur|para|pour|to) @(\d+)@(?= (?:have|get|got|gain|lose|lost|has|haben|verloren|doing|links|backlinks|anchors|alerts)\b)|@(\d+)@(?= (?:links?|backlinks?|anchors?|lost|toxic links|new links|report|referring)\b(?! to| us))|\b(?:for|fur|para|pour) @(\d+)@"
 )
 _TRAILING = ".,;:!?)]}>*_~|"
+_RESERVED = (".example", ".test", ".localhost", ".internal")  # RFC 2606 and 6762; the demo lives there
 _NOT_SITES = frozenset({"py", "rs", "sh", "md", "zip", "mov", "ps", "so", "app"})  # endings that files have too
 
 
@@ -85,6 +86,7 @@ class Asked:
     hosts: tuple[Host, ...]
     quotes: tuple[str, ...]
     language: str
+    labels: tuple[str, ...] = ()  # watched domains named without their ending
 
     @property
     def concepts(self) -> frozenset[str]:
@@ -137,7 +139,8 @@ def _host(match: re.Match[str], known_domains: Collection[str]) -> Host | None:
     typed = match["host"].lower().rstrip(".")
     if match["scheme"] is None and typed.rsplit(".", 1)[1] in _NOT_SITES and not match["rest"]:
         return None
-    if _suffixes().privatesuffix(_ascii(typed)) is None and typed not in known_domains and match["scheme"] is None:
+    no_site = _suffixes().privatesuffix(_ascii(typed)) is None and not typed.endswith(_RESERVED)
+    if no_site and typed not in known_domains and match["scheme"] is None:
         mended = near_domain(typed, known_domains)
         return Host(mended, None, typed, 0) if mended else None
     domain = typed.removeprefix("www.")
@@ -171,6 +174,7 @@ def _words(
 ) -> Asked:
     singles = _WORD.findall(_CONTRACTION.sub("", text).replace("'", " ").replace("_", " "))
     language = language_of(singles)
+    singles = [part for word in singles for part in _parts(word, language)]
     singles = [corrected(_SHORT.get(word, word), language) for word in singles]
     ours = _ours(" ".join(singles))
     table = lexicon(language).concepts
@@ -195,7 +199,14 @@ def _words(
                 words.append(Word(phrase, table.get(phrase, frozenset()), place))
                 place += length
                 break
-    return Asked(raw, " ".join(singles), tuple(words), tuple(hosts), tuple(quotes), language)
+    labels = {domain.split(".")[0] for domain in known_domains}
+    named = tuple(dict.fromkeys(word for word in singles if word in labels and len(word) > 2))  # noqa: PLR2004
+    return Asked(raw, " ".join(singles), tuple(words), tuple(hosts), tuple(quotes), language, named)
+
+
+def _parts(word: str, language: str) -> list[str]:
+    """A word with hyphens as its parts (French "faut-il"), unless it is known as it is."""
+    return [word] if "-" not in word or word in lexicon(language).concepts else word.split("-")
 
 
 def _ours(text: str) -> set[int]:

@@ -1,0 +1,134 @@
+"""A question and whose it is -> an answer. Reads only; runs in a reader thread or on the command line."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlite_utils
+
+from bot.answers import action_texts, knowledge_answers, lookups, lookups_one, periods
+from bot.answers.answer import Answer, Style
+from bot.answers.narrowing import Scope
+from bot.answers.reading import near_domain
+from bot.answers.search import KnowledgeBase
+from bot.answers.understand import understand
+from bot.answers.understanding import UNSURE, Kind, Understanding
+from storage import guilds, questions, sites
+from storage.records import Site
+
+LOOKS: dict[str, lookups.Look] = {
+    look.__name__: look
+    for look in (
+        lookups.list_lost, lookups.list_new, lookups.list_toxic, lookups.list_changes, lookups.list_links,
+        lookups.count_links, lookups.top_referring_domains, lookups.top_links, lookups.top_target_pages,
+        lookups.anchors, lookups.find_source, lookups_one.link_status, lookups_one.link_quality,
+        lookups_one.link_relevance, lookups_one.why_flagged, lookups_one.check_toxicity, lookups_one.trend,
+        lookups_one.compare, lookups_one.report, lookups_one.last_checked, lookups_one.schedule,
+        lookups_one.list_domains,
+    )
+}  # fmt: skip
+_NO_SITES = "No site is watched here yet, so there is nothing to look up. `watch example.com` begins."
+
+
+def answer(
+    db: sqlite_utils.Database,
+    knowledge: KnowledgeBase,
+    guild_id: int,
+    question: str,
+    context: Sequence[str],
+    *,
+    now: datetime,
+    style: Style,
+) -> Answer:
+    """Answer a question from a guild's own rows or from the reviewed texts. `now` is in UTC."""
+    guild = guilds.get(db, guild_id)
+    local = periods.in_zone(now, guild.timezone if guild else "UTC")
+    known = tuple(sites.of_guild(db, guild_id))
+    asked = understand(question, context, [site.domain for site in known], local)
+    return answer_to(db, knowledge, guild_id, question, asked, known=known, now=local, style=style)
+
+
+def answer_to(
+    db: sqlite_utils.Database,
+    knowledge: KnowledgeBase,
+    guild_id: int,
+    question: str,
+    asked: Understanding,
+    *,
+    known: tuple[Site, ...],
+    now: datetime,
+    style: Style,
+) -> Answer:
+    """Answer a question that has been understood already. `now` is in the guild's time zone."""
+    if asked.kind is Kind.DECLINED:
+        return Answer(understanding=asked, text=action_texts.declining(asked.intent or ""))
+    if asked.kind is Kind.HELP:
+        return Answer(understanding=asked, text=action_texts.HELP, follow_ups=action_texts.FIRST_QUESTIONS)
+    if asked.kind is Kind.KNOWLEDGE:
+        return knowledge_answers.answer(db, knowledge, guild_id, question, asked, style)
+    if asked.confidence < UNSURE and asked.alternatives:
+        return _which_one(asked)
+    if asked.kind is Kind.ACTION or asked.intent in {"export_links", "export_disavow"}:
+        return Answer(understanding=asked, text=action_texts.explained(asked, style))
+    if asked.intent == "unanswerable_from_data":
+        return Answer(
+            understanding=asked, text=action_texts.unanswerable(asked), follow_ups=("how are our backlinks doing?",)
+        )
+    return _looked_up(db, guild_id, asked, known, now, style)
+
+
+def _looked_up(
+    db: sqlite_utils.Database, guild_id: int, asked: Understanding, known: tuple[Site, ...], now: datetime, style: Style
+) -> Answer:
+    if not known:
+        return Answer(understanding=asked, text=_NO_SITES)
+    site, note = None, ""
+    if domain := asked.slots.get("domain"):
+        site = find_site(str(domain), known)
+        if site is None:
+            watched = ", ".join(style.code(one.domain) for one in known[:5])
+            text = f"{style.code(str(domain))} is not watched here, so I know nothing of its links. Watched: {watched}. `watch {style.code(str(domain))}` adds it."
+            return Answer(understanding=asked, text=text)
+        if site.domain != domain:
+            note = f"I took {style.code(str(domain))} to be {style.code(site.domain)}."
+    scope = Scope(
+        guild_id=guild_id,
+        site=site,
+        sites=known,
+        now=now,
+        last_report=questions.last_report(db, guild_id),
+        last_check=questions.last_checked(db, guild_id),
+    )
+    assert asked.intent is not None
+    try:
+        found = LOOKS[asked.intent](db, scope, asked.slots, style)
+    except ValueError:
+        text = "I cannot look that stretch of time up. Try “last week”, “this month” or “last 30 days”."
+        return Answer(understanding=asked, text=text)
+    notes = [*(style.plain(note) for note in asked.notes), note]
+    command = f"More: `{found.command}`." if found.command else ""
+    text = "\n".join(filter(None, (found.text, *notes, command)))
+    return Answer(
+        understanding=asked,
+        text=text,
+        sources=(f"links of {scope.where}, as stored",),
+        follow_ups=found.follow_ups,
+        facts=(found.text,),
+    )
+
+
+def find_site(name: str, known: Sequence[Site]) -> Site | None:
+    """The watched site that a name means: the domain, its first part, a page's host below it, or one letter off."""
+    by_domain = {site.domain: site for site in known}
+    if name in by_domain:
+        return by_domain[name]
+    labelled = [site for site in known if site.domain.split(".")[0] == name]
+    below = [site for site in known if site.subdomains and name.endswith(f".{site.domain}")]
+    near = near_domain(name, list(by_domain))
+    found = labelled or below or ([by_domain[near]] if near else [])
+    return found[0] if len(found) == 1 else None
+
+
+def _which_one(asked: Understanding) -> Answer:
+    readings = (asked, *asked.alternatives)
+    lines = [f"- {action_texts.in_words(reading)}" for reading in readings]
+    return Answer(understanding=asked, text="\n".join(["I am not sure which you mean:", *lines]), choices=readings)

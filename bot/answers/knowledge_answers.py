@@ -1,0 +1,96 @@
+"""Answers about the craft, from the reviewed texts, with what the team's own data says to it."""
+
+import sqlite_utils
+
+from bot.answers.answer import Answer, Style
+from bot.answers.articles import Passage
+from bot.answers.reading import read
+from bot.answers.search import Found, KnowledgeBase
+from bot.answers.understanding import Understanding
+from bot.quality.rating import TOXIC_FROM
+from storage import questions
+from storage.questions import Asked
+
+LEAST_SCORE = 0.44  # below it the texts have nothing on the question: measured on the questions of tests/answers
+SURE_SCORE = 0.86  # from here one passage is enough
+CLOSE = 0.16  # a second passage this near the first is worth reading too
+MAX_CHARACTERS = 1400  # of both: a message of Discord holds 2,000
+NOTHING = (
+    "My reviewed texts say nothing certain about that, and I do not guess. Google's own documentation is the best place: "
+    "https://developers.google.com/search/docs. Or ask me about backlinks, anchors, nofollow, paid links, disavowing or lost links."
+)
+
+
+def answer(
+    db: sqlite_utils.Database,
+    knowledge: KnowledgeBase,
+    guild_id: int,
+    question: str,
+    asked: Understanding,
+    style: Style,
+) -> Answer:
+    """The passages that answer the question, or that there is none."""
+    found = knowledge.find(read(question))
+    if not found or found[0].score < LEAST_SCORE:
+        return Answer(understanding=asked, text=NOTHING)
+    chosen = _chosen(found)
+    own = _own_data(db, guild_id, chosen[0])
+    paragraphs = [style.plain(part) for passage in chosen for part in passage.text.split("\n\n")]
+    sources = dict.fromkeys(source for passage in chosen for source in passage.sources)
+    return Answer(
+        understanding=asked,
+        text="\n\n".join(filter(None, (*paragraphs, own))),
+        sources=(*(f"knowledge/{passage.article}.md: {passage.heading}" for passage in chosen), *sources),
+        facts=tuple(passage.text for passage in chosen),
+    )
+
+
+def _chosen(found: list[Found]) -> list[Passage]:
+    """The best passage, and the next one where it is not clear which is meant."""
+    first, *others = found
+    chosen = [first.passage]
+    for other in others[:2]:
+        near = first.score - other.score <= CLOSE
+        fits = sum(len(passage.text) for passage in chosen) + len(other.passage.text) <= MAX_CHARACTERS
+        if first.score < SURE_SCORE and near and fits:
+            chosen.append(other.passage)
+    return chosen
+
+
+def _own_data(db: sqlite_utils.Database, guild_id: int, passage: Passage) -> str:
+    """What the team's own links say to the subject: "3 of your 120 live links are sponsored: see `links sponsored`." """
+    live = Asked(guild_id=guild_id, statuses=("live",))
+    if passage.article in {"paid"}:
+        return _share(
+            db,
+            live,
+            Asked(guild_id=guild_id, statuses=("live",), credit=("sponsored",)),
+            "sponsored",
+            "links sponsored",
+        )
+    if passage.article == "rel":
+        return _share(
+            db, live, Asked(guild_id=guild_id, statuses=("live",), credit=("nofollow",)), "nofollow", "links nofollow"
+        )
+    if passage.article == "communities":
+        return _share(db, live, Asked(guild_id=guild_id, statuses=("live",), credit=("ugc",)), "ugc", "links ugc")
+    if passage.article in {"disavow", "bad-links", "linkspam-systems", "scores"}:
+        toxic = Asked(guild_id=guild_id, statuses=("live",), toxicity_min=TOXIC_FROM)
+        return _share(db, live, toxic, "rated toxic", "links toxic")
+    if passage.article == "lost-links":
+        return _share(
+            db, Asked(guild_id=guild_id), Asked(guild_id=guild_id, statuses=("lost",)), "lost", "links lost", "links"
+        )
+    return ""
+
+
+def _share(
+    db: sqlite_utils.Database, every: Asked, some: Asked, what: str, command: str, kind: str = "live links"
+) -> str:
+    total = questions.count(db, every)
+    if not total:
+        return ""
+    number = questions.count(db, some)
+    return f"{number:,} of your {total:,} {kind} {'is' if number == 1 else 'are'} {what}" + (
+        f": see `{command}`." if number else "."
+    )

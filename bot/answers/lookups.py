@@ -1,0 +1,300 @@
+"""Answers from the team's own rows: the number or the list first, then the site and the time understood."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlite_utils
+
+from bot.answers import periods
+from bot.answers.answer import Style
+from bot.answers.narrowing import Scope, further, in_words, narrowed
+from bot.quality.rating import SUSPICIOUS_FROM, TOXIC_FROM
+from storage import questions
+from storage.questions import Group, Order
+from storage.records import Backlink
+
+SHOWN = 5  # links in an answer; the command that is named shows the rest
+MAX_SHOWN = 15
+_GROUPS = {
+    "domain": Group.DOMAIN, "reason": Group.REASON, "status": Group.STATUS, "follow": Group.FOLLOW,
+    "language": Group.LANGUAGE, "tld": Group.TLD, "anchor": Group.ANCHOR, "page": Group.TARGET, "target": Group.TARGET,
+    "month": Group.FOUND_MONTH,
+}  # fmt: skip
+_ORDERS = {
+    "authority": Order.AUTHORITY, "quality": Order.BEST, "relevance": Order.RELEVANCE, "toxicity": Order.TOXICITY,
+    "newest": Order.FOUND_LAST, "oldest": Order.FOUND_FIRST,
+}  # fmt: skip
+_CHANGES = {
+    "anchor": ("anchor_changed",),
+    "target": ("target_changed", "target_broken", "target_mended"),
+    "redirect": ("target_changed",),
+    "restored": ("restored",),
+    "follow": ("credit_changed",),
+    "nofollow": ("credit_changed",),
+    "ugc": ("credit_changed",),
+    "sponsored": ("credit_changed",),
+    "noindex": ("credit_changed",),
+}
+_ALL_CHANGES = (
+    "lost",
+    "restored",
+    "credit_changed",
+    "anchor_changed",
+    "target_changed",
+    "target_broken",
+    "target_mended",
+    "turned_toxic",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a look-up says."""
+
+    text: str
+    follow_ups: tuple[str, ...] = ()
+    command: str = ""  # that shows more
+
+
+Look = Callable[[sqlite_utils.Database, Scope, dict[str, Any], Style], Found]
+
+
+def list_lost(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
+    """Links that are lost now, and were lost in the period."""
+    wanted = {**slots, "filter": {**slots.get("filter", {}), "status": "lost"}}
+    return _listed(db, scope, wanted, style, order=Order.LOST_LAST, command="links lost", what="lost")
+
+
+def list_new(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
+    """Links first seen in the period; without one, in the last 30 days."""
+    period = slots.get("period", "last_30_days")
+    chosen = {**slots.get("filter", {}), "status": "new"}
+    wanted = {**slots, "filter": chosen, "period": period}
+    return _listed(db, scope, wanted, style, order=Order.FOUND_LAST, command="links live", what="new")
+
+
+def list_links(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
+    """Live links, unless the filter says otherwise; the best first."""
+    return _listed(db, scope, slots, style, order=Order.BEST, command="links")
+
+
+def top_links(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
+    """The best live links, by quality unless asked otherwise."""
+    order = _ORDERS.get(str(slots.get("sort", "")), Order.BEST)
+    return _listed(db, scope, slots, style, order=order, command="links best")
+
+
+def find_source(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
+    """Links from a domain, a language or a top-level domain, whatever their status."""
+    if "source" not in slots and "url" not in slots:
+        return list_links(db, scope, slots, style)
+    source = style.code(str(slots.get("url") or slots["source"]))
+    asked = narrowed(scope, slots)
+    total = questions.count(db, asked)
+    if not total:
+        return Found(f"**No.** I know of no link from {source} to {style.code(scope.where)}.", (), "add")
+    rows = questions.links(db, asked, order=Order.BEST, limit=_limit(slots))
+    live = sum(link.status == "live" for link in rows) if total <= len(rows) else None
+    told = f"**Yes, {_count(total, 'link')}** from {source} to {style.code(scope.where)}"
+    status = f", {live} of them live" if live is not None and total > 1 else ""
+    return Found(
+        "\n".join([f"{told}{status}:", *_lines(rows, style)]),
+        (f"is {slots.get('source', '')} toxic?",) if slots.get("source") else (),
+        "links",
+    )
+
+
+def list_toxic(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
+    """Live links with a toxicity of 60 or more, the worst first; or their share of all."""
+    chosen = {"toxicity": "high", **{key: value for key, value in slots.get("filter", {}).items() if key != "quality"}}
+    wanted = {**slots, "filter": chosen}
+    if slots.get("aggregate"):
+        return _toxic_share(db, scope, slots, style)
+    return _listed(db, scope, wanted, style, order=Order.TOXICITY, command="links toxic")
+
+
+def _toxic_share(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
+    live = narrowed(scope, {key: value for key, value in slots.items() if key == "period"}, statuses=("live",))
+    total = questions.count(db, live)
+    toxic = questions.count(db, questions.replace_toxicity(live, TOXIC_FROM))
+    suspicious = questions.count(db, questions.replace_toxicity(live, SUSPICIOUS_FROM)) - toxic
+    mean = questions.averages(db, live).toxicity
+    average = "not measured yet" if mean is None else f"{mean:.0f} of 100"
+    share = f" ({toxic / total:.0%})" if total else ""
+    return Found(
+        f"**{toxic} of {_count(total, 'live link')}{share}** of {style.code(scope.where)} are toxic, {suspicious} suspicious. "
+        f"The mean toxicity is {average}.",
+        ("show toxic links",),
+        "links toxic",
+    )
+
+
+def count_links(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
+    """How many; live ones unless the filter says otherwise."""
+    asked = narrowed(scope, slots, statuses=("live",))
+    when = _when(slots)
+    described = f"{_described(slots, 'live')}{style.plain(further(slots)) and ' ' + style.plain(further(slots))}"
+    group = str(slots.get("group_by", ""))
+    if group == "domain":
+        total = questions.count_domains(db, asked)
+        links = questions.count(db, asked)
+        return Found(
+            f"**{_count(total, 'referring domain')}** {_verb(total, 'links', 'link')} to {style.code(scope.where)}{when}, with {_count(links, described + ' link')}.",
+            ("top referring domains",),
+            "profile",
+        )
+    total = questions.count(db, asked)
+    told = f"**{total:,}** {described} {'link' if total == 1 else 'links'}, {style.code(scope.where)}{when}."
+    if by := _GROUPS.get(group):
+        told += "\n" + "\n".join(
+            f"- {style.plain(name)}: {number:,}"
+            for name, number, _ in questions.grouped(db, asked, by, limit=MAX_SHOWN)
+        )
+    follow_up = "which ones?" if total else ""
+    return Found(told, (follow_up,) if follow_up else (), "links")
+
+
+def top_referring_domains(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
+    """Domains by the number of live links, or by their best link's worth."""
+    return _ranked(db, scope, slots, style, Group.DOMAIN, "referring domain", "profile")
+
+
+def top_target_pages(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
+    """Our pages by the number of live links."""
+    return _ranked(db, scope, slots, style, Group.TARGET, "page", "profile")
+
+
+def anchors(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
+    """Anchor texts by the number of live links."""
+    return _ranked(db, scope, slots, style, Group.ANCHOR, "anchor text", "profile")
+
+
+def _ranked(
+    db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style, by: Group, what: str, command: str
+) -> Found:
+    asked = narrowed(scope, slots, statuses=("live",))
+    total = questions.count_groups(db, asked, by)
+    sort = str(slots.get("sort", "links"))
+    order = sort if sort in {"authority", "relevance", "toxicity"} else "best" if sort == "quality" else "links"
+    offset = int(slots.get("offset", 0))
+    rows = questions.grouped(db, asked, by, limit=_limit(slots), offset=offset, order=order)
+    head = f"**{_count(total, what)}**, {style.code(scope.where)}{_when(slots)}"
+    if not rows:
+        return Found(f"{head}." if not total else f"{head}. There are no more.", (), command)
+    show = style.url if by is Group.TARGET else style.plain
+    lines = [
+        f"{place}. {show(name)} ({_count(number, 'link')}{_best(value, order)})"
+        for place, (name, number, value) in enumerate(rows, start=offset + 1)
+    ]
+    more = ("more",) if total > offset + len(rows) else ()
+    return Found(
+        "\n".join([f"{head}, {'most links' if order == 'links' else 'best ' + sort} first:", *lines]), more, command
+    )
+
+
+def _best(value: float | None, order: str) -> str:
+    if value is None:
+        return ""
+    name = {"links": "best quality", "best": "best quality"}.get(order, f"{order} up to")
+    return f", {name} {value:.2f}" if order == "relevance" else f", {name} {value:.0f}"
+
+
+def list_changes(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
+    """State changes in the period; without one, in the last 7 days."""
+    change = str(slots.get("change", ""))
+    kinds = _CHANGES.get(change, _ALL_CHANGES)
+    period = slots.get("period", "last_7_days")
+    between = scope.between(period)
+    assert between is not None
+    after = {"nofollow": "nofollow", "ugc": "ugc", "sponsored": "sponsored", "follow": None}.get(change)
+    total, rows = questions.changes(
+        db, scope.guild_id, scope.site.id if scope.site else None, kinds, between, after=after, limit=_limit(slots)
+    )
+    about = f" ({style.plain(change)})" if change else ""
+    head = f"**{_count(total, 'change')}**{about}, {style.code(scope.where)}, {periods.in_words(period)}"
+    lines = [f"- {style.url(row.source_url)}: {_told(row, style)}" for row in rows]
+    return Found("\n".join([f"{head}:", *lines]) if lines else f"{head}.", ("lost links last week",), "profile")
+
+
+def _told(change: questions.Change, style: Style) -> str:
+    words = change.kind.replace("_", " ")
+    if change.before and change.after and change.kind.endswith("_changed"):
+        return f"{words} from {style.plain(change.before)} to {style.plain(change.after)}"
+    return words
+
+
+def _listed(
+    db: sqlite_utils.Database,
+    scope: Scope,
+    slots: dict[str, Any],
+    style: Style,
+    *,
+    order: Order,
+    command: str,
+    what: str = "",
+) -> Found:
+    asked = narrowed(scope, slots, statuses=("live",))
+    total = questions.count(db, asked)
+    offset = int(slots.get("offset", 0))
+    rest = style.plain(further(slots))
+    head = f"**{_count(total, _described(slots, 'live') + ' link')}**{' ' + rest if rest else ''}, {style.code(scope.where)}{_when(slots)}"
+    if by := _GROUPS.get(str(slots.get("group_by", ""))):
+        lines = [
+            f"- {style.plain(name)}: {number:,}"
+            for name, number, _ in questions.grouped(db, asked, by, limit=MAX_SHOWN)
+        ]
+        return Found("\n".join([f"{head}:", *lines]) if lines else f"{head}.", (), command)
+    rows = questions.links(db, asked, order=order, limit=_limit(slots), offset=offset)
+    if not rows:
+        return Found(f"{head}." if not total else f"{head}. There are no more.", _next_questions(what), command)
+    more = ("more",) if total > offset + len(rows) else ()
+    return Found("\n".join([f"{head}:", *_lines(rows, style, offset)]), (*more, *_next_questions(what)), command)
+
+
+def _next_questions(what: str) -> tuple[str, ...]:
+    return {"lost": ("and the week before?", "export that"), "new": ("only the dofollow ones", "how many?")}.get(
+        what, ("export that",)
+    )
+
+
+def _lines(rows: Sequence[Backlink], style: Style, offset: int = 0) -> list[str]:
+    return [f"{place}. {line_of(link, style)}" for place, link in enumerate(rows, start=offset + 1)]
+
+
+def line_of(link: Backlink, style: Style) -> str:
+    """A link on one line: where it is and what is known of it."""
+    said = [str(link.status)]
+    if link.credit is not None:
+        said.append(str(link.credit))
+    for name, value in (("quality", link.quality), ("toxicity", link.toxicity)):
+        if value is not None:
+            said.append(f"{name} {value:.0f}")
+    if link.anchor:
+        said.append(f"“{style.plain(link.anchor[:60])}”")
+    if link.status in {"lost", "unverified"} and link.reason:
+        said.append(str(link.reason).replace("_", " "))
+    if link.lost_at and link.status == "lost":
+        said.append(f"lost {link.lost_at:%Y-%m-%d}")
+    return f"{style.url(link.source_url)} ({', '.join(said)})"
+
+
+def _limit(slots: dict[str, Any]) -> int:
+    return max(1, min(int(slots.get("limit", SHOWN)), MAX_SHOWN))
+
+
+def _described(slots: dict[str, Any], otherwise: str) -> str:
+    said = in_words(slots)
+    return said if slots.get("filter", {}).get("status") else ", ".join(filter(None, (otherwise, said)))
+
+
+def _when(slots: dict[str, Any]) -> str:
+    return f", {periods.in_words(slots['period'])}" if slots.get("period") else ""
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what if number == 1 else what + 's'}"
+
+
+def _verb(number: int, one: str, many: str) -> str:
+    return one if number == 1 else many

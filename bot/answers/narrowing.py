@@ -1,0 +1,142 @@
+"""Slots of a question -> what is looked up (storage/questions.py)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.answers import periods
+from bot.quality.rating import TOXIC_FROM
+from storage.questions import Asked
+from storage.records import Site
+
+STRONG_FROM = 60.0  # the bounds of quality in docs/quality.md
+WEAK_BELOW = 30.0
+RELEVANT_FROM = 0.5
+_STATUSES = {"live": ("live",), "lost": ("lost",), "unverified": ("unverified",), "pending": ("pending",)}
+_REASONS = {
+    "page_gone": ("page_gone", "site_gone"),
+    "timed_out": ("timed_out",),
+    "dns_error": ("dns_error", "nxdomain"),
+    "blocked": ("blocked",),
+}
+_CREDIT = {"follow": ("followed",), "nofollow": ("nofollow",), "ugc": ("ugc",), "sponsored": ("sponsored",)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Whose links, and the moment: what every look-up begins with."""
+
+    guild_id: int
+    site: Site | None  # None: all sites of the guild
+    sites: tuple[Site, ...]
+    now: datetime  # in the guild's time zone
+    last_report: datetime | None = None
+    last_check: datetime | None = None
+
+    @property
+    def where(self) -> str:
+        """The site understood, for people."""
+        if self.site is not None:
+            return self.site.domain
+        return self.sites[0].domain if len(self.sites) == 1 else f"your {len(self.sites)} sites"
+
+    def between(self, period: str | list[str] | None) -> tuple[datetime, datetime] | None:
+        """The moments of a period; of a list, the first one's."""
+        if not period:
+            return None
+        name = period if isinstance(period, str) else period[0]
+        return periods.moments(name, self.now, last_report=self.last_report, last_check=self.last_check)
+
+
+def narrowed(scope: Scope, slots: dict[str, Any], *, statuses: tuple[str, ...] = ()) -> Asked:
+    """The links that the filter slot names, `statuses` unless it names one."""
+    chosen: dict[str, Any] = slots.get("filter", {})
+    asked = Asked(guild_id=scope.guild_id, site_id=scope.site.id if scope.site else None, statuses=statuses)
+    status = chosen.get("status")
+    between = scope.between(slots.get("period"))
+    if status in _STATUSES:
+        asked = replace(asked, statuses=_STATUSES[status])
+    if status == "lost" and between:
+        asked = replace(asked, lost=between)
+    elif status == "new":
+        asked = replace(asked, statuses=(), found=between or scope.between("last_30_days"))
+    elif status == "broken":
+        asked = replace(asked, statuses=(), broken=True)
+    elif between and status != "lost":
+        asked = replace(asked, found=between)
+    return _measured(_placed(asked, chosen, slots), chosen)
+
+
+def _placed(asked: Asked, chosen: dict[str, Any], slots: dict[str, Any]) -> Asked:
+    target = chosen.get("target_status")
+    reason = str(chosen.get("reason", ""))
+    return replace(
+        asked,
+        credit=_CREDIT.get(chosen.get("follow", ""), ()),
+        anchor=chosen.get("anchor"),
+        language=chosen.get("language"),
+        tld=chosen.get("tld", "").strip(".") or None,
+        hidden=chosen.get("hidden"),
+        page_noindex=chosen.get("page_noindex"),
+        redirected=bool(chosen.get("redirect")) or target == 301,
+        target_broken=target == "broken",
+        target_status=target if isinstance(target, int) and target != 301 else None,
+        http_status=int(reason[5:]) if reason.startswith("http_") else None,
+        reasons=() if not reason or reason.startswith("http_") else _REASONS.get(reason, (reason,)),
+        source_domain=slots.get("source"),
+        source_url=slots.get("url"),
+    )
+
+
+def _measured(asked: Asked, chosen: dict[str, Any]) -> Asked:
+    quality, relevance = chosen.get("quality"), chosen.get("relevance")
+    toxic = chosen.get("toxicity_min") or (TOXIC_FROM if chosen.get("toxicity") == "high" else None)
+    return replace(
+        asked,
+        quality_min=chosen.get("quality_min") or (STRONG_FROM if quality == "high" else None),
+        quality_max=chosen.get("quality_max") or (WEAK_BELOW if quality == "low" else None),
+        authority_min=chosen.get("authority_min"),
+        relevance_min=RELEVANT_FROM if relevance == "high" else None,
+        relevance_max=RELEVANT_FROM if relevance == "low" else None,
+        toxicity_min=toxic,
+    )
+
+
+def in_words(slots: dict[str, Any]) -> str:
+    """What a filter means, as words before "links": "dofollow, German"."""
+    chosen = slots.get("filter", {})
+    said: list[str] = []
+    if status := chosen.get("status"):
+        said.append(str(status))
+    if follow := chosen.get("follow"):
+        said.append("followed" if follow == "follow" else str(follow))
+    for key, words in (("toxicity", "toxic"), ("hidden", "hidden"), ("redirect", "redirected")):
+        if chosen.get(key):
+            said.append(words)
+    if quality := chosen.get("quality"):
+        said.append(f"{quality}-quality")
+    if relevance := chosen.get("relevance"):
+        said.append("irrelevant" if relevance == "low" else "relevant")
+    return ", ".join(said)
+
+
+def further(slots: dict[str, Any]) -> str:
+    """The rest of a filter, as words after "links": " on pages in de, of quality 60 or more"."""
+    chosen = slots.get("filter", {})
+    said = [
+        words.format(chosen[key])
+        for key, words in (
+            ("language", "on pages in the language {}"),
+            ("tld", "from .{} domains"),
+            ("anchor", "with the anchor “{}”"),
+            ("reason", "for the reason {}"),
+            ("quality_min", "of quality {} or more"),
+            ("quality_max", "of quality under {}"),
+            ("authority_min", "of authority {} or more"),
+            ("toxicity_min", "of toxicity {} or more"),
+            ("target_status", "to pages that answer {}"),
+            ("page_noindex", "on noindex pages"),
+        )
+        if key in chosen
+    ]
+    return f" {', '.join(said)}" if said else ""
