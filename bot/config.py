@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
@@ -107,6 +107,16 @@ class AlertSettings(Section):
     )
 
 
+class QualitySettings(Section):
+    """How links are rated."""
+
+    rate_links: bool = Field(default=True, description="false: no link is rated, and no worker process is started")
+    dns_lists: tuple[Literal["spamhaus", "surbl", "uribl"], ...] = Field(
+        default=(), description='DNS block lists to ask, e.g. ["spamhaus"]; read their terms first (docs/quality.md)'
+    )
+    urlhaus_key: SecretStr = Field(default=SecretStr(""), description="your free Auth-Key of abuse.ch, to ask URLhaus")
+
+
 class Settings(Section):
     """All settings."""
 
@@ -116,6 +126,7 @@ class Settings(Section):
     render: RenderSettings = RenderSettings()
     checks: CheckSettings = CheckSettings()
     alerts: AlertSettings = AlertSettings()
+    quality: QualitySettings = QualitySettings()
 
 
 def from_environment(environment: Mapping[str, str]) -> dict[str, dict[str, str]]:

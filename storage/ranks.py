@@ -72,3 +72,21 @@ def listed(db: sqlite_utils.Database, host: str) -> dict[str, str]:
         f"SELECT source, domain FROM list_answers WHERE answer = 'listed' AND domain IN ({marks})", names
     ).fetchall()
     return dict(asked) | found
+
+
+def keep_answer(
+    db: sqlite_utils.Database, domain: str, source: str, answer: str, detail: str, *, now: datetime
+) -> None:
+    """Keep what a block list that is asked over the network said: `listed`, `clean` or `unknown`."""
+    db.conn.execute(
+        "INSERT INTO list_answers (domain, source, answer, detail, asked_at) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (domain, source) DO UPDATE SET answer = excluded.answer, detail = excluded.detail,"
+        " asked_at = excluded.asked_at",
+        [domain, source, answer, detail, unix(now)],
+    )
+
+
+def answered(db: sqlite_utils.Database, domain: str, *, since: datetime) -> set[str]:
+    """The block lists whose answer for a domain is no older than `since`."""
+    rows = db.conn.execute("SELECT source FROM list_answers WHERE domain = ? AND asked_at >= ?", [domain, unix(since)])
+    return {source for (source,) in rows}

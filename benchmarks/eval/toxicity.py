@@ -55,9 +55,8 @@ def _names(folder: Path) -> bool:
     clean, spam = _by_name(folder / "clean.csv"), _by_name(folder / "spam.csv")
     toxic, suspicious = _reach(clean, TOXIC_FROM), _reach(clean, SUSPICIOUS_FROM)
     found = _reach(spam, SUSPICIOUS_FROM)
-    print(
-        f"by name, clean reaching 60: {toxic:.2%} (bar {CLEAN_TOXIC:.1%}), 45: {suspicious:.2%} (bar {CLEAN_SUSPICIOUS:.0%})"
-    )
+    print(f"by name, clean reaching 60: {toxic:.2%} (bar {CLEAN_TOXIC:.1%})")
+    print(f"by name, clean reaching 45: {suspicious:.2%} (bar {CLEAN_SUSPICIOUS:.0%})")
     print(f"by name, spam reaching 45: {found:.1%} (bar {SPAM_SUSPICIOUS:.0%}), 60: {_reach(spam, TOXIC_FROM):.1%}")
     return toxic <= CLEAN_TOXIC and suspicious <= CLEAN_SUSPICIOUS and found >= SPAM_SUSPICIOUS
 

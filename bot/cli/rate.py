@@ -1,7 +1,7 @@
 """Quality and toxicity of links: JSON lines on standard input, no network, nothing is written to the database.
 
-Each line is an object with `source_url` and, where known, `file`, `anchor`, `rel`, `target_url`, `site`, `page_text` and
-`site_texts`. Rank and block lists that an admin has loaded are looked up when the database exists.
+Each line is an object with `source_url` and, where known, `file`, `anchor`, `rel`, `target_url`, `site`, `page_text`
+and `site_texts`. Rank and block lists that an admin has loaded are looked up when the database exists.
 """
 
 import argparse

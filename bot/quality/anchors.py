@@ -8,9 +8,9 @@ from bot.quality.texts import is_spam_phrase
 from bot.quality.weights import signal
 
 _MONEY = re.compile(
-    r"\b(buy|cheap|cheapest|best|top \d+|discount|price|prices|for sale|coupon|promo|deal|deals|free|online|near me|services?|"
+    r"\b(buy|cheap|cheapest|best|top \d+|discount|prices?|for sale|coupon|promo|deals?|free|online|near me|services?|"
     r"kaufen|günstig|billig|comprar|barato|acheter|pas cher|comprare|economico|kopen|goedkoop|kup|tanie|купить|цена|"
-    r"недорого|заказать|jual|murah|terbaik|satın al|ucuz|mua|giá rẻ)\b",
+    r"недорого|заказать|jual|murah|terbaik|sat\u0131n al|ucuz|mua|giá rẻ)\b",
     re.IGNORECASE,
 )
 _WORDS_OF_A_PHRASE = 2

@@ -19,7 +19,10 @@ RANDOM_RUN = 5  # consonants in a row
 _PIECES = re.compile(r"[a-z]+")
 _BAIT_DIGITS = re.compile(r"(?<=[a-z])(?:88|77|99|777|888|999|138|168|303|4d|5d)$")  # luck, in gamblers' names
 _YEAR = re.compile(r"(19|20)\d\d")
-_RUN = re.compile(r"[bcdfghjklmnpqrstvwxz]{%d,}" % RANDOM_RUN)
+_RUN = re.compile(rf"[bcdfghjklmnpqrstvwxz]{{{RANDOM_RUN},}}")
+_LATIN_LOOKING = frozenset(  # Cyrillic letters that Unicode TR 39 lists as Latin look-alikes
+    "\u0430\u0441\u0435\u0456\u0458\u043e\u0440\u051b\u0455\u051d\u0445\u0443\u04bb\u0501\u04cf-0123456789"
+)
 _REPEATED_DIGIT = re.compile(r"(\d)\1")
 
 
@@ -115,11 +118,6 @@ def _homograph(name: str, host: str) -> Signal | None:
         if lookalike or len(scripts & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}) > 1:
             return signal("homograph", 1, f"“{label}” ({host}) only looks like Latin letters.")
     return None
-
-
-_LATIN_LOOKING = frozenset(
-    "асеіјорԛѕԝхуһԁӏ-0123456789"
-)  # Cyrillic letters that Unicode TR 39 lists as Latin look-alikes
 
 
 def _decoded(name: str) -> str:

@@ -25,7 +25,8 @@ _POOR = {
 _EXCHANGE = re.compile(
     r"\b(link exchange|exchange links|link partners?|partner links|links? (page|directory|list)|web director|"
     r"site director|"
-    r"business directory|add (your )?(url|link|site)|submit (your )?(url|link|site)|free director|bookmarks?|backlink list|"
+    r"business directory|add (your )?(url|link|site)|submit (your )?(url|link|site)|free director|bookmarks?|"
+    r"backlink list|"
     r"linkpartner|linktausch|échange de liens|scambio link|intercambio de enlaces|каталог сайтов|"
     r"обмен ссылками|友情链接)\b",
     re.IGNORECASE,

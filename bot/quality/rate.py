@@ -46,8 +46,8 @@ class RatingInput:
     loaded_lists: Mapping[str, int] = field(default_factory=dict)
     metrics: Mapping[str, float] = field(default_factory=dict)
     listed: Mapping[str, str] = field(default_factory=dict)
-    network: Network = Network()
-    profile: InProfile = InProfile()
+    network: Network = field(default_factory=Network)
+    profile: InProfile = field(default_factory=InProfile)
     verdict: Verdict | None = None
 
 

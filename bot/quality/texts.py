@@ -23,7 +23,10 @@ _WORD = re.compile(r"\w+")
 _STYLED = re.compile("[\U0001d400-\U0001d7ff\uff21-\uff5a\u24b6-\u24e9\U0001f130-\U0001f189]")
 _CYRILLIC_LATIN = re.compile(r"[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]", re.IGNORECASE)
 _SYMBOL_CATEGORIES = frozenset({"So", "Sk"})
-_FOLDED = str.maketrans("аеорсухіјѕԁһАЕОРСУХІЈЅВНКМТЯя", "aeopcyxijsdhAEOPCYXIJSBHKMTRr")
+_FOLDED = str.maketrans(  # Cyrillic letters that look Latin, and those that are taken for a Latin R
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u04bb\u0410\u0415\u041e\u0420\u0421\u0423\u0425\u0406\u0408\u0405\u0412\u041d\u041a\u041c\u0422\u042f\u044f",
+    "aeopcyxijsdhAEOPCYXIJSBHKMTRr",
+)
 
 
 @dataclass(frozen=True, slots=True)

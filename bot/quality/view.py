@@ -7,8 +7,8 @@ import py3langid
 from resiliparse.extract.html2text import extract_plain_text
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.links.encoding import to_utf8
 from bot.links.css import hides
+from bot.links.encoding import to_utf8
 from bot.links.facts import Link, Wanted
 from bot.links.guard import defused
 from bot.links.page import read_page
@@ -87,10 +87,10 @@ def view_of_text(text: str, *, url: str, title: str = "") -> PageView:
 def link_on(body: bytes, *, url: str, site: str, target: str | None = None) -> Link | None:
     """The link of a page to a site, with its credit and placement: the one to `target`, else the best one."""
     links = read_page(body, url=url, sites=[Wanted(domain=site)]).links
-    credits = list(Credit)
+    order = list(Credit)
     return min(
         links,
-        key=lambda link: (link.url != target, link.hidden, credits.index(link.credit)),
+        key=lambda link: (link.url != target, link.hidden, order.index(link.credit)),
         default=None,
     )
 

@@ -1,0 +1,30 @@
+"""What pages of one owner have in common: analytics ids, template, title, address. Facts of the web, of no team."""
+
+from collections.abc import Iterable
+
+import sqlite_utils
+
+TOO_COMMON = 5_000  # pages with one print beyond which it tells nothing, and counting costs
+
+
+def save(db: sqlite_utils.Database, page_id: int, prints: Iterable[tuple[str, str]]) -> None:
+    """Keep the (kind, value) prints of a page, in place of those it had. A page that is gone is passed over."""
+    db.conn.execute("DELETE FROM prints WHERE page_id = ?", [page_id])
+    db.conn.executemany(
+        "INSERT INTO prints (page_id, kind, value) SELECT id, ?, ? FROM pages WHERE id = ? ON CONFLICT DO NOTHING",
+        ((kind, value, page_id) for kind, value in prints),
+    )
+
+
+def shared(db: sqlite_utils.Database, site_id: int, page_id: int) -> dict[str, int]:
+    """By kind, how many other registrable domains that link to the site have a print of this page."""
+    rows = db.conn.execute(
+        "WITH mine AS (SELECT kind, value FROM prints WHERE page_id = :page_id),"
+        " others AS (SELECT prints.kind, prints.page_id FROM mine JOIN prints USING (kind, value) LIMIT :most)"
+        " SELECT others.kind, count(DISTINCT pages.domain) FROM others"
+        " JOIN backlinks ON backlinks.page_id = others.page_id AND backlinks.site_id = :site_id"
+        " JOIN pages ON pages.id = others.page_id"
+        " WHERE pages.domain <> (SELECT domain FROM pages WHERE id = :page_id) GROUP BY others.kind",
+        {"page_id": page_id, "site_id": site_id, "most": TOO_COMMON},
+    )
+    return dict(rows.fetchall())
