@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import sqlite_utils
 
-from bot.checking.guard import Doubt, Outlook
+from bot.checking.guard import Doubt
 from bot.checking.interval import Pace, jitter_of, next_check
 from bot.checking.visit import Visit
 from bot.links.facts import Observation
@@ -44,11 +44,10 @@ class Outcome:
 
 
 def conclude(visit: Visit, *, policy: Policy, pace: Pace, doubt: Doubt | None = None) -> Outcome:
-    """Judge a visit. Under a doubt, only a page on which a link was seen is believed; the rest is set aside."""
+    """Judge a visit. With a doubt it is set aside: whatever was seen is unknown, and soon looked at again."""
     page, now = visit.page, visit.at
-    set_aside = doubt is not None and visit.outlook is not Outlook.WELL
     observations = visit.observations
-    if doubt and set_aside:
+    if doubt:
         observations = [_doubted(seen, doubt) for seen in observations]
     failing_since = next_failing_since(page.failing_since, observations[0].reason, now)
     judgements = [
@@ -56,7 +55,7 @@ def conclude(visit: Visit, *, policy: Policy, pace: Pace, doubt: Doubt | None = 
         for link, seen in zip(visit.links, observations, strict=True)
     ]
     early = [judgement.look_again_at for judgement in judgements if judgement.look_again_at]
-    if doubt and set_aside:
+    if doubt:
         early.append(now + min(max(policy.confirm_after, (now - doubt.since) / 2), pace.least))
     return Outcome(
         visit=visit,
@@ -70,7 +69,7 @@ def conclude(visit: Visit, *, policy: Policy, pace: Pace, doubt: Doubt | None = 
             look_again_at=min(early, default=None),
             retry_at=visit.fetched.retry_at,
         ),
-        set_aside=set_aside,
+        set_aside=doubt is not None,
     )
 
 

@@ -202,8 +202,18 @@ class Round:
         await self._report()
 
     def _conclude(self, visits: Sequence[Visit], doubt: Doubt | None) -> list[Outcome]:
+        """Judge visits. Under a doubt, a host on which a link was seen is believed all the same."""
         engine = self._engine
-        return [conclude(visit, policy=engine.policy, pace=engine.pace, doubt=doubt) for visit in visits]
+        well = {visit.page.host for visit in visits if visit.outlook is Outlook.WELL} if doubt else set()
+        return [
+            conclude(
+                visit,
+                policy=engine.policy,
+                pace=engine.pace,
+                doubt=None if visit.page.host in well else doubt,
+            )
+            for visit in visits
+        ]
 
     async def _look_at_others(self, losing: Collection[str]) -> list[Visit]:
         """Visit pages of other hosts that were well: before a loss is believed, our own eyes must be open."""

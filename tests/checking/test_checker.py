@@ -166,6 +166,28 @@ async def test_a_footer_link_removed_from_forty_pages_of_one_host_is_reported_at
     assert kinds(await desk.events()).count(EventKind.LOST) == 40
 
 
+async def test_a_host_with_a_link_still_on_it_is_believed_while_the_rest_is_set_aside(desk: Desk) -> None:
+    hosts = [f"h{n}.test" for n in range(12)]
+    for host in hosts:
+        desk.web.route("/", linking(), host=host)
+    await desk.watch(*hosts)
+    for n in range(3):
+        desk.web.route(f"/{n}", linking(), host="forum.test")
+        await desk.watch("forum.test", path=f"/{n}")
+    await desk.later()
+    for host in hosts:
+        desk.web.route("/", PORTAL, host=host)
+    desk.web.route("/1", without_link(), host="forum.test")
+    desk.web.route("/2", page(status=410), host="forum.test")
+    await desk.later(hours=7)
+    await desk.later(hours=1)
+    links = await desk.links()
+    forum = [link.status for link in links[12:]]
+    assert {link.status for link in links[:12]} == {Status.LIVE}
+    assert forum[0] is Status.LIVE
+    assert all(link.absent_count for link in links[13:])
+
+
 async def test_a_domain_that_is_gone_for_fourteen_days_is_a_lost_site(desk: Desk) -> None:
     desk.web.route("/", linking(), host="blog.test")
     await desk.watch("blog.test")
