@@ -1,5 +1,6 @@
 """Everybody who runs: each in a process of its own, politeness off, the same pages, the same concurrency."""
 
+import json
 import os
 import re
 import shutil
@@ -12,6 +13,7 @@ from pathlib import Path
 CONCURRENCY = 100
 BIN = Path(sys.executable).parent
 OTHER_URLS = r"^(?!http://127\.0\.7\.\d+:\d+/r\d+/\d+\.html$)"  # what pages link to: parsed, not fetched
+ROUND = re.compile(r"SECONDS ([\d.]+) PAGES (\d+) ROUND \d+ CPU ([\d.]+) PRESENT (\d+) RSS (\d+)")
 OWN_WORDS = re.compile(rb"SECONDS ([\d.]+) PAGES (\d+)")
 
 
@@ -21,6 +23,22 @@ class Figures:
 
     pages_per_second: float
     cpu_ms_per_page: float
+    rss_mb: float = 0.0  # resident memory afterwards, of ours alone
+
+
+def pipeline(lines: list[tuple[str, str]], folder: Path, *, rounds: int) -> list[Figures]:
+    """(b) our way of a link, guard to stored result: a first round, then rounds of unchanged pages."""
+    path = folder / "lines.json"
+    path.write_text(json.dumps(lines))
+    command = [sys.executable, "-m", "benchmarks.bench.pipeline", str(path), str(CONCURRENCY), str(rounds)]
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    figures = []
+    for seconds, pages, cpu, present, rss in ROUND.findall(output):
+        assert int(pages) == len(lines), f"only {pages} of {len(lines)} pages were checked"
+        assert int(present) > 0.9 * len(lines), f"only {present} of {len(lines)} links were found"
+        figures.append(Figures(int(pages) / float(seconds), 1000 * float(cpu) / int(pages), int(rss) / 1e6))
+    assert len(figures) == rounds, output
+    return figures
 
 
 def bare(urls: list[str], folder: Path) -> Figures:

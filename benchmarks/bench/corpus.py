@@ -1,9 +1,11 @@
 """The pages that are served: real ones where the development data lies beside the project, made-up ones elsewhere."""
 
+import contextlib
 import gzip
 import random
 import re
 import tarfile
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -37,12 +39,19 @@ def _real() -> list[Page]:
         for member in archive.getmembers():
             file = archive.extractfile(member) if member.isfile() else None
             body = file.read() if file else b""
-            found = HREF.search(body)
-            if found:
-                target = urlsplit(found[1].decode("utf-8", "replace")).hostname
-                if target and "." in target:
-                    pages.append(Page(f"{len(pages)}.html", body, target))
+            if target := _rarest(body):
+                pages.append(Page(f"{len(pages)}.html", body, target))
     return pages
+
+
+def _rarest(body: bytes) -> str | None:
+    """The host that a page links to least: a site's own pages it links to often, a stranger's once or twice."""
+    counts: Counter[str] = Counter()
+    for href in HREF.findall(body):
+        with contextlib.suppress(ValueError):  # not a URL after all
+            counts[urlsplit(href.decode("ascii", "ignore")).hostname or ""] += 1
+    hosts = [host for host in counts if "." in host]
+    return min(hosts, key=lambda host: (counts[host], host), default=None)
 
 
 def _made(number: int) -> Page:

@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psutil
+import sqlite_utils
 
 from bot.checking.checker import Checker
 from bot.config import CrawlSettings, Settings
@@ -75,8 +76,8 @@ async def watch(database: Database, lines: list[tuple[str, str]]) -> None:
         await database.write(backlinks.add_many, site, links, now=BEGIN)
 
 
-def _present(db: object) -> int:
-    return int(db.conn.execute("SELECT count(*) FROM backlinks WHERE seen = 'present'").fetchone()[0])  # type: ignore[attr-defined]  # sqlite_utils.Database
+def _present(db: sqlite_utils.Database) -> int:
+    return int(db.conn.execute("SELECT count(*) FROM backlinks WHERE seen = 'present'").fetchone()[0])
 
 
 def _cpu() -> float:
@@ -85,4 +86,5 @@ def _cpu() -> float:
 
 
 if __name__ == "__main__":
-    asyncio.run(main([tuple(line) for line in json.loads(Path(sys.argv[1]).read_text())], int(sys.argv[2]), int(sys.argv[3])))
+    watched = [(url, domain) for url, domain in json.loads(Path(sys.argv[1]).read_text())]
+    asyncio.run(main(watched, int(sys.argv[2]), int(sys.argv[3])))
