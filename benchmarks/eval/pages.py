@@ -26,8 +26,8 @@ def run(shared: Path) -> bool:
     with TemporaryDirectory() as folder:
         with tarfile.open(shared / "pages" / "pages.tar.gz") as pages:
             pages.extractall(folder, filter="data")
-        wrong_pages = [line for line in map(lambda row: _compare_page(row, Path(folder)), _facts(shared)) if line]
-        wrong_cases = [line for line in map(lambda row: _compare_case(row, Path(folder)), _cases(shared)) if line]
+        wrong_pages = [line for row in _facts(shared) if (line := _compare_page(row, Path(folder)))]
+        wrong_cases = [line for row in _cases(shared) if (line := _compare_case(row, Path(folder)))]
     pages_total, cases_total = sum(1 for _ in _facts(shared)), sum(1 for _ in _cases(shared))
     right = (pages_total - len(wrong_pages)) / pages_total
     for line in [*wrong_pages[:SHOWN], *wrong_cases[:SHOWN]]:

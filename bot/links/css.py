@@ -24,13 +24,58 @@ MAX_LINKS_HELD_BACK = 20  # a block with more links that is not shown at first i
 FAR_AWAY = -900.0  # pixels: no screen reaches there
 
 _HINTS = ("none", "hidden", "collapse", "opacity", "font-size", "text-indent", "left", "top", "right", "clip", "scale")
+# how the declarations that hide begin or end; what comes close is looked at more closely
+_DECLARED = tuple(": none|:none|: hidden|:hidden|: collapse|:collapse|opacity|font-size:0|font-size: 0|-9|-1000|-2000|-5000|clip|scale(0|overflow".split("|"))  # fmt: skip  # noqa: E501, SIM905  # a list of words
 _NOISE = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _OPEN_MEDIA = re.compile(r"@media\s+(?:only\s+)?(?:all|screen)\s*$|@layer\b|@supports\b", re.IGNORECASE)
 _WORDS = re.compile(r"[a-z]+")
 _OPENED = frozenset(
-    "menu submenu nav navbar navigation dropdown drop modal dialog popup popover overlay lightbox tab tabs panel pane accordion "
-    "collapse collapsible toggle offcanvas drawer hamburger tooltip slide slider carousel search social share mobile desktop "
-    "tablet phone cookie consent banner loading lazy js fade animated animate".split()
+    [
+        "menu",
+        "submenu",
+        "nav",
+        "navbar",
+        "navigation",
+        "dropdown",
+        "drop",
+        "modal",
+        "dialog",
+        "popup",
+        "popover",
+        "overlay",
+        "lightbox",
+        "tab",
+        "tabs",
+        "panel",
+        "pane",
+        "accordion",
+        "collapse",
+        "collapsible",
+        "toggle",
+        "offcanvas",
+        "drawer",
+        "hamburger",
+        "tooltip",
+        "slide",
+        "slider",
+        "carousel",
+        "search",
+        "social",
+        "share",
+        "mobile",
+        "desktop",
+        "tablet",
+        "phone",
+        "cookie",
+        "consent",
+        "banner",
+        "loading",
+        "lazy",
+        "js",
+        "fade",
+        "animated",
+        "animate",
+    ]
 )
 _NAMES = re.compile(r"[.#]-?[A-Za-z_][\w-]*")
 _LENGTH = re.compile(r"^(-?[\d.]+)(px|em|rem|%|pt|vw|vh|ch|)$")
@@ -109,14 +154,17 @@ class StyleSheet:
         has_style = b"<style" in markup or b"<STYLE" in markup
         css = "\n".join(node.text() for node in tree.css("style") if _for_screens(node)) if has_style else ""
         self._css = _NOISE.sub(" ", css[:MAX_CSS_CHARACTERS]) if any(hint in css for hint in _HINTS) else ""
+        self._suspects = _names_that_hide(self._css)
         self._rules: dict[str, list[Rule]] = {}
         self._matches: dict[str, frozenset[int]] = {}
 
     def hides(self, element: LexborNode) -> bool:
         """True when a rule hides this element and none shows it again."""
-        if not self._css:
+        if not self._suspects:
             return False
         names = _names_of(element)
+        if self._suspects.isdisjoint(names):
+            return False
         rules = [rule for name in names for rule in self._rules_for(name)]
         if not rules or not all(rule.hides for rule in rules) or _may_open(element, names):
             return False
@@ -160,6 +208,21 @@ def _for_screens(style: LexborNode) -> bool:
 
 def _in_noscript(node: LexborNode) -> bool:
     return node.parent is not None and node.parent.tag == "noscript"
+
+
+def _names_that_hide(css: str) -> frozenset[str]:
+    """The names in rules that may hide something: a quick look, so that most pages need no other."""
+    names: set[str] = set()
+    for hint in _DECLARED:
+        at = -1
+        for _ in range(MAX_MENTIONS):
+            at = css.find(hint, at + 1)
+            if at < 0:
+                break
+            opened = css.rfind("{", 0, at)
+            begin = 1 + max(css.rfind(mark, 0, max(opened, 0)) for mark in "{}")
+            names.update(_NAMES.findall(css[max(begin, opened - MAX_PRELUDE) : max(opened, 0)]))
+    return frozenset(names)
 
 
 def _rules(css: str, name: str) -> Iterator[Rule]:

@@ -27,7 +27,7 @@ SHELL_TEXT = 250
 MARKED_BYTES = 300_000
 MAX_HEAD = 120  # a longer title or heading says more than that a page is gone
 
-_TITLE_PARTS = re.compile(r"\s+[|·•»«:–—-]\s+|\s*[|•»«–—]\s*|:\s+")
+_TITLE_PARTS = re.compile(r"\s+[|·•»«:\u2013\u2014-]\s+|\s*[|•»«\u2013\u2014]\s*|:\s+")  # en and em dash
 _HOME = re.compile(r"/(?:[a-z]{2}(?:[-_][a-zA-Z]{2})?/?)?(?:(?:index|default|home)(?:\.\w+)?/?)?", re.IGNORECASE)
 
 

@@ -1,5 +1,7 @@
 """The marks of pages that stand in for the page asked for. From the vendors' own pages as served in 2024-2026."""
 
+# ruff: noqa: E501, RUF001  # lists of phrases in many scripts, a language or two a line
+
 import re
 
 # bytes that only a challenge or block page of a vendor holds -> who it is. A vendor's ordinary tag (js.datadome.co,
@@ -163,8 +165,26 @@ PARKED_MARKS = (
     b'location.href="/lander"', b"location.href = '/lander'", b"above.com/marketplace", b"skenzo", b"uniregistrymarket", b"domainmarket.com", b"park.io", b"img1.wsimg.com/parking-lander", b"parking-lander", b"porkbun.com/parked", b"namecheap.com/parked", b"/px.js?ch=",
 )  # fmt: skip
 PARKING_DOMAINS = frozenset(
-    "hugedomains.com dan.com afternic.com sedo.com sedoparking.com undeveloped.com domainmarket.com buydomains.com parkingcrew.net "
-    "bodis.com above.com perfectdomain.com uniregistry.com brandbucket.com squadhelp.com atom.com parklogic.com ww25.com".split()
+    [
+        "hugedomains.com",
+        "dan.com",
+        "afternic.com",
+        "sedo.com",
+        "sedoparking.com",
+        "undeveloped.com",
+        "domainmarket.com",
+        "buydomains.com",
+        "parkingcrew.net",
+        "bodis.com",
+        "above.com",
+        "perfectdomain.com",
+        "uniregistry.com",
+        "brandbucket.com",
+        "squadhelp.com",
+        "atom.com",
+        "parklogic.com",
+        "ww25.com",
+    ]
 )
 SCRIPTS_WANTED = _any(
     r"enable (?:your )?java ?script", r"java ?script (?:is )?(?:required|disabled|must be enabled|to be enabled)", r"(?:requires?|needs?|turn on|activate|without) java ?script", r"java ?script (?:aktivieren|activé|activer|habilitado|attivare|ativado)", r"(?:activer?|aktivier\w+|habilit\w+|activ[ae]r?|ative|включите)[^.]{0,30}java ?script",

@@ -94,7 +94,7 @@ def _served(fetched: Fetched) -> bool:
     return fetched.status in SERVED and fetched.problem in (None, Reason.TRUNCATED, Reason.TOO_LARGE, Reason.TIMED_OUT)
 
 
-def _no_page(fetched: Fetched, facts: PageFacts | None) -> Finding | None:
+def _no_page(fetched: Fetched, facts: PageFacts | None) -> Finding | None:  # noqa: PLR0911  # one return a row of the table
     """The finding when the answer is no page that could be read."""
     closed = closed_status(fetched) or (wall(fetched, facts) if facts else None)
     if closed:

@@ -11,9 +11,7 @@ from bot.links.facts import Wanted
 
 MAX_URL_CHARACTERS = 16_384  # longer ones are data or attacks; servers refuse them far below
 
-# an href that may lead to a site without spelling it in plain ASCII: other scripts, control characters that the
-# standard drops, or percent signs in its host
-_ODD_SPELLING = re.compile(r"[^\x20-\x7e]|^[^?#]*?//[^/?#]*%", re.DOTALL)
+_PERCENT_IN_HOST = re.compile(r"[^?#/\\]*[/\\]+[^/?#\\]*%")
 _SUFFIXES = PublicSuffixList()
 
 
@@ -110,7 +108,10 @@ class SiteFilter:
         if self._at_home:
             return True
         lowered = href.lower()
-        return any(domain in lowered for domain in self._domains) or _ODD_SPELLING.search(href) is not None
+        if any(domain in lowered for domain in self._domains):
+            return True
+        # other spellings of a host: in other scripts, with control characters (which the standard drops), with percents
+        return not (href.isascii() and href.isprintable()) or ("%" in href and _PERCENT_IN_HOST.match(href) is not None)
 
     def leads_there(self, url: str) -> bool:
         """True when a resolved URL is a page of one of the sites."""

@@ -1,5 +1,7 @@
 """Pages that stand between us and the page asked for: bot walls, challenges, consent walls, log-in pages."""
 
+import re
+
 from bot.crawl.fetched import Fetched
 from bot.links.facts import PageFacts, Readable
 from bot.links.findings import Finding, quoted, unknown
@@ -22,6 +24,29 @@ WALL_TEXT = 1_500
 BARE_TEXT = 600
 CONSENT_TEXT = 4_000  # consent walls recite the law
 MARKED_BYTES = 300_000  # of the body are searched for marks; walls are small
+
+_CONSENT_WORDS = (
+    "cookie",
+    "consent",
+    "privacy",
+    "partner",
+    "accept",
+    "reject",
+    "agree",
+    "data",
+    "zustimm",
+    "einwillig",
+    "datenschutz",
+    "akzeptier",
+    "ablehn",
+    "werbung",
+    "accepter",
+    "refuser",
+    "privacidad",
+    "aceptar",
+    "rechazar",
+)
+_TITLE_PARTS = re.compile(r"\s+[|·\u2013-]\s+")  # \u2013: en dash
 
 # 999 is LinkedIn's, 430 Shopify's own for clients it takes for robots
 CLOSED = {
@@ -104,9 +129,7 @@ def _consent(fetched: Fetched, facts: PageFacts, readable: Readable) -> Finding 
 def _mostly_consent(text: str) -> bool:
     """True when a short text is about cookies and consent, and about little else."""
     words = [word.strip(".,:;!?()").lower() for word in text.split()]
-    marks = ("cookie", "consent", "privacy", "partner", "accept", "reject", "agree", "data", "zustimm", "einwillig", "datenschutz",
-             "akzeptier", "ablehn", "accepter", "refuser", "consent", "privacidad", "aceptar", "rechazar", "werbung")  # fmt: skip
-    hits = sum(word.startswith(marks) for word in words)
+    hits = sum(word.startswith(_CONSENT_WORDS) for word in words)
     return hits >= 3 and hits * 8 >= len(words)  # noqa: PLR2004  # a banner under an article stays far below
 
 
@@ -115,7 +138,7 @@ def _login(fetched: Fetched, facts: PageFacts, readable: Readable) -> Finding | 
         return unknown(Reason.BLOCKED, f"The page sends its visitors to a log-in at {fetched.final_url[:120]}.")
     if readable.text_length > WALL_TEXT:
         return None
-    parts = [part.strip() for part in facts.title.replace("|", "-").replace("–", "-").replace("·", "-").split(" - ")]
+    parts = _TITLE_PARTS.split(facts.title)
     heads = [*parts, *readable.headings[:3]]
     said = next((match for head in heads if (match := LOGIN_PHRASES.search(head))), None)
     if said is None and readable.text_length <= BARE_TEXT:

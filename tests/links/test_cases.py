@@ -1,5 +1,7 @@
 """The adversarial table: every row of tests/links/cases, judged as one fetch of one page."""
 
+# ruff: noqa: E501  # rows and paragraphs of test data
+
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path

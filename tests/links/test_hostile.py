@@ -1,5 +1,7 @@
 """Whatever a page, a header or an address holds, reading it ends: without an error, and with little work."""
 
+# ruff: noqa: E501  # rows and paragraphs of test data
+
 import time
 
 import pytest
