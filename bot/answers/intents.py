@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from bot.answers import filters
+from bot.answers import filters, periods
 from bot.answers.reading import HOST, QUOTE, UNWATCHED, WATCHED, Asked
 
 Slots = dict[str, Any]
@@ -65,20 +66,47 @@ _CHANNEL = r"#\w|\bchannel\b|\bkanal\b|\bcanal\b|\bsalon\b|<#\d+>"
 _LINKS_TO_US = r"\blink(?:s|ed|ing)? (?:back )?(?:to )?(?:us|our|me|my|@)|\bpoint(?:s|ing)? (?:to|at) (?:us|our|me|my|@)|\bmention(?:s|ed)? us|\b(?:auf|zu) uns\b|\buns\b|\bnos enlaza|\bnous\b|\bvers (?:nous|@)|\bpara nos\b|\ba nosotros\b|\bfrom\b|\bvon\b|\bauf\b|\bdesde\b|\bde @|\bfeature us|\breference us|\bcite us"
 _FIRST_SEEN = _with("first_seen")
 
+_ANY_DAY = datetime(2024, 1, 1)  # noqa: DTZ001  # only whether a period is named matters
+_MAX_WORDS = 13
+_NOT_COUNTED = ("should", "need", "metric_traffic", "metric_external", "metric_ranking", "how_often")
+_NEEDED = _says(
+    r"\b(?:per day|should|needed|enough|does google|do i need|is too|too many|safe|kostet|brauche|braucht|necesito|"
+    r"faut il|preciso|magic|ideal|count (?:like|as|for|towards|more|less|when|if))\b|\bdoes (?:every|a|the|any|each)\b|\bcount$"
+)
+# A question about numbers that we lack is short and begins with what it wants; a story that names them is not one.
+_WANTS = _says(
+    r"^(?:and |so |please |hey )*(?:what|whats|which|how|show|give|tell|list|whos|who|our|where|when|da|dr|moz|pa|trust|"
+    r"traffic|rankings?|authority|domain|page|predict|forecast|expected|is there|do we|are we|will we|wie|welche|que|cual|"
+    r"cuant|combien|quel|quant|qual|was|can you|could you|do you|@)"
+)
+_STORY = _says(
+    r"\b(?:says|said|went|fell|dropped|because|could it|does it|do i have|what happened|when will it count|drain|normal)\b"
+)
+
+
+def _is_short(asked: Asked) -> bool:
+    return len(asked.words) <= _MAX_WORDS
+
+
+def _names_a_change(asked: Asked) -> bool:
+    """Whether it says what has changed, or when, or nothing but that."""
+    named = asked.has("link", "anchor", "nofollow", "follow", "sponsored", "redirect", "we", "noindex", HOST)
+    return named or len(asked.words) <= 3 or bool(periods.find(asked.text, _ANY_DAY))  # noqa: PLR2004
+
+
+def _names_what_is_ours(asked: Asked) -> bool:
+    named = asked.has("link", "we", "domains", "toxic", "doing", HOST) or bool(asked.labels)
+    return named or len(asked.words) <= 3  # noqa: PLR2004
+
+
 RULES: tuple[Rule, ...] = (
     # what the data cannot say
-    Rule(
-        "unanswerable_from_data",
-        _says(
+    Rule("unanswerable_from_data", _both(_WANTS, _not(_STORY), _is_short, _says(
             r"\b(?:will|going to|predict|forecast|expect|projected?|projection|next (?:month|week|year|quarter)|tomorrow|future|nachsten (?:monat|woche|jahr)|werden wir|proximo mes|proxima semana|prochain mois|mois prochain|mes que vem|tendremos|aurons|teremos)\b",
             "link|lost|new|toxic|quality|referring|count|trend|we",
             without=("mute", "how_often", "should", "add", "remove", "recheck", "disavow", "export", "alerts"),
-        ),
-        0.85,
-    ),
-    Rule(
-        "unanswerable_from_data",
-        _both(
+        )), 0.85),
+    Rule("unanswerable_from_data", _both(_WANTS, _not(_STORY), _is_short, _both(
             _METRIC_OUTSIDE,
             _with(f"we|{HOST}", without=("should", "howto", "alerts", "channel", "referring", "export", "top")),
             _not(
@@ -86,9 +114,7 @@ RULES: tuple[Rule, ...] = (
                     r"\b(?:does|do|will|can|why|would|how (?:do|does|can|to|long)|help|affect|hurt|improve|increase|drop(?:ped)? after)\b.*\b(?:rank|ranks|ranking|rankings|traffic|da|dr|authority|seo|google)\b|\bis\b.*\b(?:important|necessary|ranking factor)\b"
                 )
             ),
-        ),
-        0.9,
-    ),
+        )), 0.9),
     # orders
     Rule(
         "mute_alerts",
@@ -321,14 +347,10 @@ RULES: tuple[Rule, ...] = (
         "compare", _both(_two_hosts, _with("compare|top|quality|which|who|status|it|trend", without=("disavow",))), 0.93
     ),
     Rule("compare", _with("compare", HOST, without=("lost", "trend")), 0.8),
-    Rule(
-        "compare",
-        _says(
+    Rule("compare", _both(lambda asked: bool(asked.labels), _says(
             r"^(?:please |pls |can you |could you )*(?:compare|vergleiche?|comparar?|comparez?|compara)\b.*\b(?:and|with|to|vs|versus|und|mit|y|con|et|avec|e|com)\b",
             without=("lost", "new", "trend"),
-        ),
-        0.8,
-    ),
+        )), 0.8),
     Rule(
         "why_flagged",
         _both(_with("why", "flagged|toxic|low_quality", without=("lost",)), _with(f"{HOST}|it|link|we|you")),
@@ -543,14 +565,10 @@ RULES: tuple[Rule, ...] = (
         ),
         0.9,
     ),
-    Rule(
-        "list_changes",
-        _both(
+    Rule("list_changes", _both(_names_a_change, _both(
             _with("changed", without=("define", "should", "howto", "google")),
             _with(f"link|anchor|nofollow|follow|sponsored|which|what|show|{HOST}|redirect|page|any|have|we|noindex"),
-        ),
-        0.85,
-    ),
+        )), 0.85),
     Rule(
         "list_changes",
         _says(
@@ -569,30 +587,8 @@ RULES: tuple[Rule, ...] = (
         ),
         0.85,
     ),
-    Rule(
-        "count_links",
-        _both(
-            _with(
-                "count",
-                "link|lost|new|toxic|follow|nofollow|broken|live|sponsored|ugc|referring|unverified|high_quality|low_quality|pending|hidden|noindex|it|domains|links_to|irrelevant|restored|tld|page",
-                without=(
-                    "should",
-                    "need",
-                    "metric_traffic",
-                    "metric_external",
-                    "metric_ranking",
-                    "how_often",
-                    "howto_hard",
-                ),
-            ),
-            _not(
-                _says(
-                    r"\b(?:per day|should|needed|enough|does google|do i need|is too|too many|safe|kostet|brauche|braucht|necesito|faut il|preciso)\b"
-                )
-            ),
-        ),
-        0.92,
-    ),
+    Rule("count_links", _both(_with("count", "link|follow|nofollow|sponsored|ugc|referring|toxic|links_to|broken", without=_NOT_COUNTED), _not(_NEEDED)), 0.92),
+    Rule("count_links", _both(_with("count", "lost|new|live|unverified|pending|hidden|noindex|it|domains|irrelevant|restored|page|redirect", f"we|you|{HOST}", without=_NOT_COUNTED), _not(_NEEDED)), 0.9),
     Rule(
         "top_referring_domains",
         _both(
@@ -692,14 +688,10 @@ RULES: tuple[Rule, ...] = (
         ),
         0.82,
     ),
-    Rule(
-        "report",
-        _both(
+    Rule("report", _both(_names_what_is_ours, _both(
             _with("report|doing|about", without=("define", "should", "howto", "affect", "google", "send_only")),
             _not(_says(r"\bhow (?:do|does|to|can)\b|\babout (?:links|backlinks|nofollow|seo|pbn)")),
-        ),
-        0.82,
-    ),
+        )), 0.82),
     Rule("trend", _with("average", "quality|authority|toxic|relevance|link", without=("define", "should")), 0.6),
     Rule(
         "report",

@@ -50,6 +50,9 @@ _OTHERS = _any(
 )
 _LINKS = r"(?:links?|backlinks?|enlaces|liens|backlinks|guest posts?|pbns?|dofollow|posts?|comments?|domains?|reviews?|likes|followers|traffic|visits|clicks|shoutouts?)"
 _BUYING = _any(
+    r"\b(?:post|drop|submit|spam|place)\b.{0,15}\blinks?\b.{0,20}\b(?:\d{2,}|hundreds|thousands|all)\b.{0,15}\b(?:forums?|blogs?|sites|directories|groups|servers)\b",
+    r"\b(?:do|run|start|launch|perform|order)\b.{0,10}\bnegative seo\b.{0,10}\b(?:against|on|to)\b",
+    r"^(?:wo|where|donde|ou|onde)\b.{0,20}\b(?:buy|kaufen|comprar|acheter|purchase|order)\b",
     rf"\b(?:where|wo|donde|ou|onde)\b.{{0,20}}\b(?:can|could|do|kann|puedo|peux|posso|should|to|best)\b.{{0,15}}\b(?:buy|purchase|order|get cheap|rent|kaufen|comprar|acheter|sell)\b",
     rf"\b(?:buy|purchase|order|get|rent|sell|kauf|kaufe|bestelle|compra|comprame|achete|compre)\b (?:me|us|them|uns|mir|nos|moi)\b.{{0,40}}\b{_LINKS}",
     rf"^(?:please |pls |hey |ok |can you |could you |would you |will you |i want to |i wanna |i need to |i would like to |id like to |help me |help us |lets |we want to |we need to |go |just |kannst du |puedes |peux tu |pode |ich will |ich mochte |quiero |je veux |quero )*(?:buy|purchase|order|rent|sell|acquire|kaufe?n?|comprar?|acheter?|bestellen) (?:\w+ ){{0,4}}{_LINKS}",
@@ -60,6 +63,9 @@ _BUYING = _any(
     rf"\b(?:point|send|throw|build|aim)\b.{{0,40}}\b(?:at|to|against|for)\b.{{0,15}}\b(?:my|our|a|the|their)?\s?(?:competitors?|rivals?|competition)\b|\b(?:run|do|start|launch|perform|order) (?:a |some )?negative seo\b|\bhow (?:do|can|to|could) (?:i |we |you )?(?:do|run|start|launch|perform) (?:a )?negative seo",
     rf"\b(?:how much|what|price|was|wieviel|wie viel|cuanto|combien|quanto)\b.{{0,25}}\b(?:do you charge|would you charge|do u charge|for a (?:link|backlink|guest post)|for (?:100|1000|500|50) )|\bi (?:will|ll|can) pay (?:you|u)\b|\bi(?: wi)?ll pay\b|\bsell (?:me|us)\b|\bdo you sell\b|\bcan you sell\b|\bplace our link for money\b|\bset up a pbn\b|\bhow (?:do|can|to) (?:i |we )?(?:build|set up|create|make|start|hide) (?:a |an |my |our )?(?:pbn|private blog network|link farm)",
     r"\bhide (?:paid|bought|sponsored|my paid|our paid) links?\b|\b(?:without|avoid) (?:google )?(?:noticing|getting caught|detection|being caught|detecting|finding out)\b|\bfake (?:reviews|testimonials|accounts|followers)\b|\bautomate (?:blog |forum )?(?:comments?|spam)|\bgsa (?:ser|search engine ranker)\b|\bxrumer\b|\bscrapebox\b",
+)
+_JUDGING = _any(
+    r"\b(?:risk\w*|risqu\w+|safe|segur[oa]|peligros\w+|perigos\w+|gefahrlich\w*|dangerous|dangereu\w+|ok|okay|allowed|erlaubt|legal|illegal|penal\w+|worth|should|bad idea|good idea|hurts?|malo|mal|permitido|permis|detect|catch|hit|count|still works?|schad\w+)\b",
 )
 _DESTRUCTIVE = _any(
     r"\b(?:delete|remove|erase|wipe|clear|purge|destroy|reset|drop|losche|loscht|borra|elimina|supprime|efface|apague|apaga|exclua)\b.{0,20}\b(?:all|every|everything|entire|whole|alles|alle|todo|todos|todas|tout|toutes|tous|tudo)\b.{0,25}\b(?:data|database|links?|backlinks?|domains?|sites?|settings|history|records|guild|server|daten|datos|donnees|dados|channels?|rows|everything|enlaces|liens)\b",
@@ -83,7 +89,7 @@ def declined(question: str) -> Declined | None:
         return Declined.DESTRUCTIVE
     if _OTHERS.search(bare):
         return Declined.OTHERS
-    if _BUYING.search(bare):
+    if _BUYING.search(bare) and not _JUDGING.search(bare):
         return Declined.BUYING
     if _SMALLTALK.match(bare):
         return Declined.SMALLTALK

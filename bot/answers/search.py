@@ -64,15 +64,15 @@ class KnowledgeBase:
 
     def find(self, asked: Asked, limit: int = 5) -> list[Found]:
         """The passages that fit a question best, best first."""
-        text = in_english(asked)
-        scores = SAME_WORDS * self._by_words(text)
+        texts = list(dict.fromkeys((in_english(asked), _as_typed(asked))))
+        scores = SAME_WORDS * np.maximum.reduce([self._by_words(text) for text in texts])
         if self._meaning is not None:
             model, questions, said = self._meaning
-            vector = model.embed([text])[0]
-            near = questions @ vector
+            vectors = model.embed(texts)
+            near = (questions @ vectors.T).max(axis=1)
             best = np.full(len(self.passages), -1.0, dtype=np.float32)
             np.maximum.at(best, self._owners, near)
-            scores = scores + ASKED_ALIKE * best + SAID_ALIKE * (said @ vector)
+            scores = scores + ASKED_ALIKE * best + SAID_ALIKE * (said @ vectors[0])
         else:
             scores = scores / SAME_WORDS
         order = np.argsort(scores)[::-1][:limit]
@@ -92,6 +92,11 @@ class KnowledgeBase:
             scores[place] = score
         top = float(scores.max(initial=0.0))
         return scores / top if top > 0 else scores
+
+
+def _as_typed(asked: Asked) -> str:
+    """The question in its own language: some passages are asked for in it."""
+    return " ".join(word for word in asked.text.split() if not word.startswith("@") and word not in NOISE)
 
 
 def in_english(asked: Asked) -> str:

@@ -155,8 +155,7 @@ def _bare_domain(intent: str, asked: Asked, known: Collection[str], slots: dict[
     """A watched domain named without its ending: "links for example"."""
     if asked.hosts and intent != "compare":
         return
-    labels = {domain.split(".")[0]: domain for domain in known}
-    named = [word for word in asked.text.split() if word in labels and len(word) > 2]
+    named = list(asked.labels)
     if intent == "compare":
         if named and len(slots.get("domains", [])) < 2:
             slots["domains"] = list(dict.fromkeys([*slots.get("domains", []), *named]))
@@ -169,7 +168,7 @@ def _bare_domain(intent: str, asked: Asked, known: Collection[str], slots: dict[
         return
     if named:
         slots["domain"] = named[0]
-    elif match := re.search(r"\b(?:for|of|about|fur|para|pour|von) (?:the |our )?(\w[\w-]{2,})$", asked.text):
+    elif asked.has("link") and (match := re.search(r"\b(?:for|of|fur|para|pour|von) (?:our )?(\w[\w-]{2,})$", asked.text)):
         last = asked.words[-1]
         if (
             last.text == match[1]

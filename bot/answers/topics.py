@@ -7,6 +7,10 @@ from bot.answers.understanding import Kind, Understanding
 
 # What speaks for the craft (positive) and for the data (negative). Weighed on the questions of tests/answers.
 _CUES: tuple[tuple[str, float], ...] = (
+    (r"\b(?:any value|is (?:that|this|it) (?:\w+ ){0,3}(?:ok|okay|bad|good|fine|normal|harmful|risky|allowed|issue|problem|weird|wrong|safe|worth|legit|useful|use)|of any use|good idea|bad idea|what now|what (?:happens|happened)|can (?:we|i) do (?:something|anything)|may i|fine$|problem$|allowed$|panic$|help$|normal$|do i have to|am i|is that an issue|who is right|whos right|what should|which version|out there|is it (?:better|smarter|worth|ok|smart|wise|possible)|could it be|what does google|woran|was tun|was nun|que hacer|que faire|o que fazer)\b", 2.5),
+    (r"^(?:ahrefs|semrush|moz|majestic|gsc|search console|google|my tool)\b|^can (?!you|u\b|we (?:get|see|have|export)|i (?:get|see|have|export))|\btruly\b|\bin the (?:gsc|search console)\b", 2.0),
+    (r"\bwhat (?:sort|kind|type)s? of\b|\bdisavow\b.*\b(?:or|vs|versus)\b|\b(?:page one|first page|magic number|reach the top)\b|\b(?:my|our|the) (?:wordpress|blog|shop|kindergarten)\b", 2.5),
+    (r"^(?:a|an|every|many|people|somebody|someone|strangers|websites|sites|overnight|they|if|when i|while|after|since i|since we|another|some|will|would)\b", 1.6),
     (r"\bshould\b|\bought to\b|\bshall i\b|\bsupposed to\b|\bsoll(?:te|en|ten)?\b|\bdebo\b|\bdeberia\b|\bdebemos\b|\bdois\b|\bfaut il\b|\bdevrais\b|\bdevo\b|\bdeveria\b|\bconviene\b", 3.0),
     (r"\bhow (?:to|do (?:i|you|we|they|people|search|google|links?|backlinks?|redirects?|anchors?|nofollow)|can (?:i|we|you|one|a)|does (?:a|an|google|the|link|one|internal|it work|nofollow|pagerank|disavow|negative)|long (?:does|do|until|before|will|should)|important|much (?:should|do|does|link|value|weight|is|are|of)|bad (?:is|are)|many (?:\w+ ){0,4}(?:do i need|should|are (?:too many|needed|enough|required|safe|recommended|good)|is (?:too many|enough|ok|safe|good|normal|natural)|needed|required|can i|to rank|per (?:day|page|month|week)|does it take))\b", 3.0),
     (r"\b(?:wie|como|comment) (?:kann|bekomme|kriege|finde|baue|werde|funktioniert|erkenne|lange|wichtig|man|puedo|consigo|conseguir|obtener|obter|obtenir|hago|faco|posso|faire|avoir|trouver|puis je|se|saber|savoir|recuperar|recuperer|quitar|eliminar|funciona|encontrar|gagner|ganhar|criar|construir|evitar)\b", 3.0),
@@ -50,7 +54,7 @@ _ORDERS = frozenset(
     }
 )
 _ABOUT_LINKS = re.compile(
-    r"\b(?:back ?links?|links?|linking|linked|hyperlinks?|enlaces?|liens?|verlinkung\w*|anchors?|anchor text|nofollow|dofollow|do follow|no follow|ugc|rel|seo|pagerank|disavow\w*|referring|inbound|outbound|redirects?|301s?|302s?|canonicals?|noindex|robots|penguin|manual actions?|google\w*|search console|domain (?:authority|rating|age|name)|da|dr|pbns?|guest (?:post\w*|blog\w*|article\w*)|outreach|haro|digital pr|press releases?|directories|directory|wikipedia|reddit|quora|forums?|social (?:media|signals?|bookmarking)|linkedin|facebook|web 2|ahrefs|semrush|moz|majestic|trust flow|ranking\w*|rank|serps?|search engines?|bing|webmaster\w*|sitemaps?|subdomains?|hreflang|crawl\w*|index(?:ed|ing)?|expired domains?|affiliate|sponsored|toxic\w*|spam\w*|penalt\w*|blog comments?|comment spam|link ?build\w*|link ?bait|linkaufbau|linktausch|influencers?|unlinked|mentions?|domain|domains|widgets?|infographics?|404s?|url shorteners?|bitly|testimonials?|scholarships?|sponsorships?|page speed|core web vitals|e ?e ?a ?t|relationships|thought leader\w*|niche edits?|footer|sitewide|blogrolls?|content marketing|reconsideration|negative|https?|www|websites?|traffic|visibility|subfolders?|gastbeitra\w*|gastartikel|suchmaschinen\w*|ruckverweis\w*|referencement|posicionamiento|netlinking|maillage|liens retour|annuaires?|links?tausch|white hat|black hat|grey hat|keywords?)\b"
+    r"\b(?:back ?links?|links?|linking|linked|hyperlinks?|enlaces?|liens?|verlinkung\w*|anchors?|anchor text|nofollow|dofollow|do follow|no follow|ugc|rel|seo|pagerank|disavow\w*|referring|inbound|outbound|redirects?|301s?|302s?|canonicals?|noindex|robots|penguin|manual actions?|google\w*|search console|domain (?:authority|rating|age|name)|da|dr|pbns?|guest (?:post\w*|blog\w*|article\w*)|outreach|haro|digital pr|press releases?|directories|directory|wikipedia|reddit|quora|forums?|social (?:media|signals?|bookmarking)|linkedin|facebook|web 2|ahrefs|semrush|moz|majestic|trust flow|ranking\w*|rank|serps?|search engines?|bing|webmaster\w*|sitemaps?|subdomains?|hreflang|crawl\w*|index(?:ed|ing)?|expired domains?|affiliate|sponsored|penalt\w*|blog comments?|comment spam|link ?build\w*|link ?bait|linkaufbau|linktausch|influencers?|unlinked|mentions?|domains?|widgets?|infographics?|404s?|url shorteners?|bitly|testimonials?|scholarships?|sponsorships?|page speed|core web vitals|e ?e ?a ?t|relationships|thought leader\w*|niche edits?|footer|sitewide|blogrolls?|content marketing|reconsideration|negative seo|spambrain|link spam|websites? authority|subfolders?|homepage|home page|gastbeitra\w*|gastartikel|suchmaschinen\w*|ruckverweis\w*|referencement|posicionamiento|netlinking|maillage|liens retour|annuaires?|links?tausch|white hat|black hat|grey hat|keywords?)\b"
 )
 
 
@@ -84,21 +88,6 @@ def stands_alone(asked: Asked) -> bool:
 
 def is_about_links(asked: Asked) -> bool:
     """Whether the question is within what the bot talks about at all."""
-    return (
-        bool(_ABOUT_LINKS.search(asked.text))
-        or asked.has("link", "links_to", "toxic", "anchor", "referring", "techterm", HOST)
-        and bool(
-            asked.has(
-                "link",
-                "links_to",
-                "anchor",
-                "referring",
-                "techterm",
-                "toxic",
-                "google",
-                "disavow",
-                "nofollow",
-                "follow",
-            )
-        )
+    return bool(_ABOUT_LINKS.search(asked.text)) or asked.has(
+        "link", "links_to", "anchor", "referring", "techterm", "disavow", "nofollow", "follow"
     )
