@@ -1,5 +1,6 @@
 """The bot object: starts the services, loads the cogs, answers every error with a sentence, shuts down in order."""
 
+import asyncio
 import logging
 import pkgutil
 import secrets
@@ -18,6 +19,8 @@ from bot.config import Settings
 from bot.crawl.fetcher import Fetcher
 from bot.crawl.guard import AddressGuard
 from bot.explain import explain
+from bot.quality.lists import BlockLists
+from bot.quality.worker import RatingQueue
 from bot.reports.compose import Composer
 from bot.reports.outbox import Outbox
 from bot.schedule import Schedule, Tick, beat, owe_digests
@@ -96,11 +99,15 @@ class Backlight(commands.Bot):
         self.backlinks = Backlinks(database, clock, AddressGuard(settings.crawl.allow_addresses))
         self.guild_settings = GuildSettings(database, clock)
         self.fetcher = fetcher or Fetcher(settings.crawl, now=clock)
-        self.checker = Checker(database, self.fetcher, settings, clock=clock)
+        self.ratings = self._rating_queue()
+        self.checker = Checker(
+            database, self.fetcher, settings, clock=clock, changed=self.ratings.offer if self.ratings else None
+        )
         self.checks = Checks(database, clock, sites=self.sites, links=self.backlinks, checker=self.checker)
         self.health = Health(database, clock)
         self.outbox = Outbox(database, self, Composer(database), clock=clock, tries=settings.alerts.max_attempts)
         self.schedule = Schedule(self._ticks())
+        self._rating: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         """Load the cogs and start the services. Safe to call again after a login that failed half-way."""
@@ -111,6 +118,8 @@ class Backlight(commands.Bot):
     async def start_services(self) -> None:
         """Take over what the last run left behind, then let the schedule tick."""
         await self.checker.take_over()
+        if self.ratings:
+            self._rating = asyncio.create_task(self.ratings.run())
         self.schedule.start()
 
     async def load_cogs(self) -> None:
@@ -123,6 +132,9 @@ class Backlight(commands.Bot):
         """Claim nothing more, let what runs end for some seconds, give back the rest. May be called twice."""
         await self.checker.close()
         await self.schedule.stop()
+        if self._rating:
+            self._rating.cancel()
+            await asyncio.gather(self._rating, return_exceptions=True)
         await self.fetcher.close()
 
     async def close(self) -> None:
@@ -133,6 +145,20 @@ class Backlight(commands.Bot):
     def check_soon(self) -> None:
         """Something has become due just now."""
         self.schedule.hurry(CHECKS)
+
+    def _rating_queue(self) -> RatingQueue | None:
+        quality = self.settings.quality
+        if not quality.rate_links:
+            return None
+        key = quality.urlhaus_key.get_secret_value()
+        asks = quality.dns_lists or key
+        return RatingQueue(
+            self.database,
+            self.fetcher,
+            group_for=timedelta(seconds=self.settings.alerts.group_seconds),
+            lists=BlockLists(self.database, quality.dns_lists, urlhaus_key=key) if asks else None,
+            clock=self.clock,
+        )
 
     def _ticks(self) -> list[Tick]:
         often = timedelta(seconds=self.settings.checks.tick_seconds)

@@ -8,7 +8,7 @@ from discord import app_commands
 from simcord import Env
 
 from bot.app import Backlight
-from bot.config import CheckSettings, Settings
+from bot.config import CheckSettings, QualitySettings, Settings
 from storage.database import Database
 
 
@@ -31,7 +31,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 async def puts_of_a_start(kind: type[Backlight], database: Database, *, fail: bool = False) -> int:
     """How often a start sends the commands."""
-    bot = kind(Settings(checks=CheckSettings(tick_seconds=10**9)), database)
+    bot = kind(Settings(checks=CheckSettings(tick_seconds=10**9), quality=QualitySettings(rate_links=False)), database)
     env = Env(bot, check_errors=False)
     if fail:
         env.inject_error("PUT", "/applications/*/commands", status=500)

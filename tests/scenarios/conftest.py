@@ -11,7 +11,7 @@ import pytest
 from simcord import Env
 
 from bot.app import Backlight, create_bot
-from bot.config import CheckSettings, CrawlSettings, DiscordSettings, Settings, StorageSettings
+from bot.config import CheckSettings, CrawlSettings, DiscordSettings, QualitySettings, Settings, StorageSettings
 from bot.explain import explain
 from storage.database import Database
 from tests.scenarios.web import Web
@@ -93,6 +93,7 @@ def settings(tmp_path: Path) -> Settings:
         storage=StorageSettings(path=tmp_path / "backlight.sqlite3"),
         crawl=CrawlSettings(host_delay=0, allow_addresses=(IPv4Network("127.0.0.0/8"),), timeout=5),
         checks=CheckSettings(tick_seconds=FAR),
+        quality=QualitySettings(rate_links=False),  # its own tests; a process for each scenario would take minutes
     )
 
 
