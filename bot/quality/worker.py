@@ -17,6 +17,7 @@ from bot.quality.lists import BlockLists
 from bot.quality.process import Job, Rated, Worker, WorkerDiedError, rate_page
 from bot.quality.rate import summary
 from bot.quality.rating import Rating
+from bot.quality.surroundings import Verdict
 from storage import prints, ratings, sites
 from storage.database import Database
 from storage.records import Backlink, Site
@@ -55,6 +56,7 @@ class RatingQueue:
         self._worker = Worker()
         self._waiting: OrderedDict[int, _Waiting] = OrderedDict()
         self._bytes = 0
+        self._task: asyncio.Task[None] | None = None
         self._some = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -77,6 +79,18 @@ class RatingQueue:
             self.dropped += 1
         self._idle.clear()
         self._some.set()
+
+    def start(self) -> None:
+        """Rate in the background from now on, until `close`."""
+        if self._task is None:
+            self._task = asyncio.create_task(self.run(), name="ratings")
+
+    async def close(self) -> None:
+        """Stop and end the worker process. What waits is given up: unrated pages are read again at their next check."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.wait([task])
 
     def __len__(self) -> int:
         """How many pages wait."""
@@ -131,7 +145,11 @@ class RatingQueue:
         job = Job(url=fetched.final_url, body=fetched.body, headers=fetched.headers, asked=tuple(asked))
         rated = await self._worker.run(rate_page, job)
         await self._database.write(
-            save_rated, [link for link, _ in watched], rated, now=self._clock(), group_for=self._group_for
+            save_rated,
+            [(link, given.verdict) for (link, _), (given, _) in zip(watched, asked, strict=True)],
+            rated,
+            now=self._clock(),
+            group_for=self._group_for,
         )
 
     async def _site(self, link: Backlink) -> Site | None:
@@ -146,12 +164,21 @@ class RatingQueue:
 
 
 def save_rated(
-    db: sqlite_utils.Database, links: Sequence[Backlink], rated: Rated, *, now: datetime, group_for: timedelta
+    db: sqlite_utils.Database,
+    links: Sequence[tuple[Backlink, Verdict | None]],
+    rated: Rated,
+    *,
+    now: datetime,
+    group_for: timedelta,
 ) -> None:
-    """Save the ratings of a page's links with what is owed for them, and the page's prints: one transaction."""
-    for link, rating in zip(links, rated.ratings, strict=True):
-        ratings.save(db, link.guild_id, link.id, _new(rating), now=now, group_for=group_for)
-    prints.save(db, links[0].page_id, rated.prints)
+    """Save the ratings of a page's links with what is owed for them, and the page's prints: one transaction.
+
+    Of a domain that the team has judged itself, it is not alerted.
+    """
+    for (link, verdict), rating in zip(links, rated.ratings, strict=True):
+        judged = verdict is not None
+        ratings.save(db, link.guild_id, link.id, _new(rating), now=now, group_for=group_for, silent=judged)
+    prints.save(db, links[0][0].page_id, rated.prints)
 
 
 def _new(rating: Rating) -> ratings.NewRating:
