@@ -117,6 +117,17 @@ class QualitySettings(Section):
     urlhaus_key: SecretStr = Field(default=SecretStr(""), description="your free Auth-Key of abuse.ch, to ask URLhaus")
 
 
+class AnswerSettings(Section):
+    """Answers to plain questions. The texts and the database answer; a language model may only rephrase."""
+
+    endpoint: str = Field(
+        default="", description='an OpenAI-compatible address, e.g. "http://127.0.0.1:11434/v1"; empty: none is asked'
+    )
+    model: str = Field(default="", description="the model's name there")
+    api_key: SecretStr = Field(default=SecretStr(""), description="its key, where it needs one")
+    timeout: Seconds = Field(default=8.0, description="seconds to wait for it before the plain answer is sent")
+
+
 class Settings(Section):
     """All settings."""
 
@@ -126,6 +137,7 @@ class Settings(Section):
     render: RenderSettings = RenderSettings()
     checks: CheckSettings = CheckSettings()
     alerts: AlertSettings = AlertSettings()
+    answers: AnswerSettings = AnswerSettings()
     quality: QualitySettings = QualitySettings()
 
 
