@@ -1,0 +1,63 @@
+"""The service that answers: keeps the texts, the conversations and, where one is configured, the language model."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.answers.answer import Answer, Style
+from bot.answers.answering import answer
+from bot.answers.conversations import Conversations, Key
+from bot.answers.rephrase import rephrased
+from bot.answers.search import KnowledgeBase
+from bot.answers.understanding import Kind
+from bot.config import AnswerSettings
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+
+class Answerer:
+    """Answers questions of one guild's people about that guild's own data, or about links in general."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime], settings: AnswerSettings) -> None:
+        """Nothing is loaded yet; `start` does that beside everything else."""
+        self._database = database
+        self._clock = clock
+        self._settings = settings
+        self._conversations = Conversations()
+        self._knowledge: asyncio.Task[KnowledgeBase] | None = None
+
+    def start(self) -> None:
+        """Begin to load the texts in a thread. Needs a running event loop; a second call does nothing."""
+        if self._knowledge is None:
+            self._knowledge = asyncio.create_task(asyncio.to_thread(_loaded))
+
+    async def ask(self, key: Key, question: str, style: Style) -> Answer:
+        """Answer a question. `key` says whose it is: guild, channel, person."""
+        self.start()
+        assert self._knowledge is not None
+        knowledge = await self._knowledge
+        now = self._clock()
+        said = await self._database.read(
+            answer, knowledge, key[0], question, self._conversations.turns(key, now), now=now, style=style
+        )
+        self._conversations.add(key, question, said.text, now)
+        return await self._smoothed(question, said, style)
+
+    async def _smoothed(self, question: str, said: Answer, style: Style) -> Answer:
+        if said.kind not in {Kind.DATA, Kind.KNOWLEDGE} or not said.facts or not self._settings.endpoint:
+            return said
+        text = await rephrased(self._settings, question, "\n\n".join(said.facts))
+        return said if text is None else replace(said, text=style.plain(text))
+
+
+def _loaded() -> KnowledgeBase:
+    base = KnowledgeBase()
+    try:
+        base.load()
+    except Exception:
+        # a damaged model must not silence the bot: words alone still find most texts
+        log.exception("The embeddings cannot be loaded; questions are matched by their words alone")
+    return base
