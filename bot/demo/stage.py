@@ -71,25 +71,39 @@ async def _awaited(work: Callable[[], Awaitable[T]]) -> T:
 
 
 async def keep_fresh(set_stage: Stage, preview: Any) -> None:
-    """Show what the bot says unasked: publish the page anew when another message stands in the channel. Never ends."""
+    """Show what the bot says unasked: publish the page anew when a message stands in the channel that it lacks.
+
+    Never ends. What answers a person's own action, that action publishes.
+    """
+    _turn_to_the_news(preview)
     shown = set_stage.latest
     while True:
         await asyncio.sleep(REFRESH_SECONDS)
         latest = set_stage.latest
-        if latest == shown:
+        if latest == shown or all(str(latest) in page.snapshot["messages"] for page in _pages(preview)):
+            shown = latest
             continue
         # the page is busy with what a person does: the next turn shows the news
         with contextlib.suppress(SetupError, TimeoutError):
             await set_stage.catch_up()
-            _turn_to_the_news(preview)
             await preview.refresh()
             shown = latest
 
 
 def _turn_to_the_news(preview: Any) -> None:
-    """Let every open page scroll to the newest message of the bot that its viewer may see.
+    """Let every page scroll to the bot's newest message whenever it is published.
 
     simcord does so when a page opens, and has no public way to do it again; its version is pinned.
     """
-    for page in preview._pages.values():  # noqa: SLF001  # see above
-        page.target_id = page.window_end_id = preview._initial_target(page.viewer, page.channel_id)  # noqa: SLF001
+    publish = preview._publish  # noqa: SLF001  # see above
+
+    def turned(page: Any, *, reason: str = "action") -> None:
+        if reason in ("action", "refresh"):
+            page.target_id = page.window_end_id = preview._initial_target(page.viewer, page.channel_id)  # noqa: SLF001
+        publish(page, reason=reason)
+
+    preview._publish = turned  # noqa: SLF001
+
+
+def _pages(preview: Any) -> list[Any]:
+    return list(preview._pages.values())  # noqa: SLF001  # as above
