@@ -30,7 +30,7 @@ class Meaning:
         self._vectors: Vectors = np.asarray(model.embedding, dtype=np.float32)
         ranks = np.maximum(np.arange(len(self._vectors)) - FIRST_WORD_TOKEN, 1)
         # Zipf: a token's frequency falls with its rank in the tokenizer
-        frequency = 1 / (ranks * np.log(len(ranks)))
+        frequency = (1 / (ranks * np.log(len(ranks)))).astype(np.float32)
         self._weights = (RARE / (RARE + frequency)).astype(np.float32)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -46,7 +46,7 @@ class Meaning:
 def unit(rows: Vectors) -> Vectors:
     """Rows of length 1; zeros stay zeros."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    scaled: Vectors = rows / np.where(lengths == 0, 1, lengths)
+    scaled: Vectors = rows / np.where(lengths == 0, np.float32(1), lengths)
     return scaled
 
 

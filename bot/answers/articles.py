@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 
@@ -61,7 +62,7 @@ def _sections(body: str) -> Iterator[tuple[str, str]]:
     """(heading, text) of each second-level heading."""
     heading, paragraphs = "", list[str]()
     tokens = MarkdownIt().parse(body)
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in pairwise(tokens):
         if opening.type == "heading_open":
             if heading and paragraphs:
                 yield heading, "\n\n".join(paragraphs)

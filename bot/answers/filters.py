@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # patterns a line: wrapped regular expressions are harder to read
 """Which links a question is about: `{"follow": "nofollow", "quality_min": 70, …}`, as docs/questions.md lists them."""
 
 import re

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # patterns a line: wrapped regular expressions are harder to read
 """What a question leaves to what was said before: "and the week before?", "only the dofollow ones", "export that"."""
 
 import re
@@ -88,7 +89,7 @@ def _elliptical(asked: Asked, own: Understanding | None, previous: Understanding
         if asked.has(*concepts.split("|")):
             kind = Kind.ACTION if intent == "recheck" else Kind.DATA
             slots = own.slots if own is not None else {}
-            kept = {key: slots[key] for key in ("field", "period") if key in slots}
+            kept = {key: value for key, value in slots.items() if key in {"field", "period"}}
             return Understanding(kind=kind, intent=intent, slots=kept, confidence=0.8)
     return own
 
@@ -103,7 +104,9 @@ def _ordinal(text: str, said: Sequence[str]) -> str | None:
     if not match or not said:
         return None
     place = int(match[1]) if match[1].isdigit() else _ORDINALS[match[1]]
-    numbered = {int(n): d for n, d in re.findall(r"(?:^|\s)(\d{1,2})[.)]\s+\W*([\w-]+(?:\.[\w-]+)+)", said[-1])}
+    numbered: dict[int, str] = {
+        int(n): d for n, d in re.findall(r"(?:^|\s)(\d{1,2})[.)]\s+\W*([\w-]+(?:\.[\w-]+)+)", said[-1])
+    }
     listed = list(numbered.values()) if numbered else list(dict.fromkeys(host.domain for host in read(said[-1]).hosts))
     if place in numbered:
         return numbered[place]

@@ -1,5 +1,7 @@
 """Answers about the craft, from the reviewed texts, with what the team's own data says to it."""
 
+from dataclasses import replace
+
 import sqlite_utils
 
 from bot.answers.answer import Answer, Style
@@ -18,6 +20,24 @@ MAX_CHARACTERS = 1400  # of both: a message of Discord holds 2,000
 NOTHING = (
     "My reviewed texts say nothing certain about that, and I do not guess. Google's own documentation is the best place: "
     "https://developers.google.com/search/docs. Or ask me about backlinks, anchors, nofollow, paid links, disavowing or lost links."
+)
+
+
+_ALL = Asked(guild_id=0)
+_LIVE = Asked(guild_id=0, statuses=("live",))
+# Articles -> the links that speak to them, those that they are a share of, and what is said.
+_OWN = (
+    ({"paid"}, replace(_LIVE, credit=("sponsored",)), _LIVE, "sponsored", "links sponsored"),
+    ({"rel"}, replace(_LIVE, credit=("nofollow",)), _LIVE, "nofollow", "links nofollow"),
+    ({"communities"}, replace(_LIVE, credit=("ugc",)), _LIVE, "ugc", "links ugc"),
+    (
+        {"disavow", "bad-links", "linkspam-systems", "scores"},
+        replace(_LIVE, toxicity_min=TOXIC_FROM),
+        _LIVE,
+        "rated toxic",
+        "links toxic",
+    ),
+    ({"lost-links"}, replace(_ALL, statuses=("lost",)), _ALL, "lost", "links lost"),
 )
 
 
@@ -58,39 +78,13 @@ def _chosen(found: list[Found]) -> list[Passage]:
 
 
 def _own_data(db: sqlite_utils.Database, guild_id: int, passage: Passage) -> str:
-    """What the team's own links say to the subject: "3 of your 120 live links are sponsored: see `links sponsored`." """
-    live = Asked(guild_id=guild_id, statuses=("live",))
-    if passage.article in {"paid"}:
-        return _share(
-            db,
-            live,
-            Asked(guild_id=guild_id, statuses=("live",), credit=("sponsored",)),
-            "sponsored",
-            "links sponsored",
-        )
-    if passage.article == "rel":
-        return _share(
-            db, live, Asked(guild_id=guild_id, statuses=("live",), credit=("nofollow",)), "nofollow", "links nofollow"
-        )
-    if passage.article == "communities":
-        return _share(db, live, Asked(guild_id=guild_id, statuses=("live",), credit=("ugc",)), "ugc", "links ugc")
-    if passage.article in {"disavow", "bad-links", "linkspam-systems", "scores"}:
-        toxic = Asked(guild_id=guild_id, statuses=("live",), toxicity_min=TOXIC_FROM)
-        return _share(db, live, toxic, "rated toxic", "links toxic")
-    if passage.article == "lost-links":
-        return _share(
-            db, Asked(guild_id=guild_id), Asked(guild_id=guild_id, statuses=("lost",)), "lost", "links lost", "links"
-        )
+    """What the team's own links say to the subject, or ""."""
+    for articles, some, every, what, command in _OWN:
+        if passage.article in articles:
+            total = questions.count(db, replace(every, guild_id=guild_id))
+            number = questions.count(db, replace(some, guild_id=guild_id))
+            if not total:
+                return ""
+            more = f": see `{command}`." if number else "."
+            return f"{number:,} of your {total:,} {'links' if every is _ALL else 'live links'} {'is' if number == 1 else 'are'} {what}{more}"
     return ""
-
-
-def _share(
-    db: sqlite_utils.Database, every: Asked, some: Asked, what: str, command: str, kind: str = "live links"
-) -> str:
-    total = questions.count(db, every)
-    if not total:
-        return ""
-    number = questions.count(db, some)
-    return f"{number:,} of your {total:,} {kind} {'is' if number == 1 else 'are'} {what}" + (
-        f": see `{command}`." if number else "."
-    )

@@ -31,7 +31,7 @@ def plain(text: str) -> str:
     """Lower case, without accents, invisible characters and apostrophes; white space folded."""
     text = unicodedata.normalize("NFKD", text.replace("ß", "ss")).casefold()
     kept = (
-        c for c in text if not unicodedata.combining(c) and unicodedata.category(c) not in {"Cf", "Cc"} or c == "\n"
+        c for c in text if (not unicodedata.combining(c) and unicodedata.category(c) not in {"Cf", "Cc"}) or c == "\n"
     )
     return " ".join("".join(kept).replace("\u2019", "'").split())
 

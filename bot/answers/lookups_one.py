@@ -112,7 +112,7 @@ def _measured(
     rest = [
         f"{other} {'not measured' if worth is None else f'{worth:.2f}' if other == 'relevance' else f'{worth:.0f}'}"
         for other in ("quality", "relevance", "authority", "toxicity")
-        if other != name and (worth := getattr(link, other)) is not None or other != name
+        if (other != name and (worth := getattr(link, other)) is not None) or other != name
     ]
     return Found(
         f"**{name.capitalize()} {shown}** for {style.code(_source(slots))} ({', '.join(rest)}).\n{line_of(link, style)}",
@@ -193,7 +193,7 @@ def _steps(scope: Scope, period: str | list[str] | None) -> list[tuple[str, date
     between = scope.between(period)
     start, end = between or (periods.moments(f"last_{_WEEKS_OF_TREND * 7}_days", scope.now))
     days = (end - start).days
-    parts = min(12, max(2, round(days / 30.4) if days > 7 * _WEEKS_OF_TREND + 4 else round(days / 7)))  # noqa: PLR2004
+    parts = min(12, max(2, round(days / 30.4) if days > 7 * _WEEKS_OF_TREND + 4 else round(days / 7)))
     step = (end - start) / parts
     return [
         (f"{start + step * n:%d %b} to {start + step * (n + 1):%d %b}", start + step * n, start + step * (n + 1))

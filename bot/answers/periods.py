@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # patterns a line: wrapped regular expressions are harder to read
 """Stretches of time: found in a question as symbols (`last_week`, `range:10-01..10-15`), and made into moments."""
 
 import re

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # patterns a line: wrapped regular expressions are harder to read
 """A question read: its words with their concepts, the domains and quotations in it."""
 
 import re

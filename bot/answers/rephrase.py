@@ -44,7 +44,9 @@ def adds_nothing(said: str, facts: str) -> bool:
         return False
     given = set(_numbers(facts))
     told = set(_numbers(said))
-    if not told <= given or not {a.lower() for a in _ADDRESS.findall(said)} <= {a.lower() for a in _ADDRESS.findall(facts)}:
+    if not told <= given or not {a.lower() for a in _ADDRESS.findall(said)} <= {
+        a.lower() for a in _ADDRESS.findall(facts)
+    }:
         return False
     if set(map(str.lower, _NUMBER_WORDS.findall(said))) - set(map(str.lower, _NUMBER_WORDS.findall(facts))):
         return False

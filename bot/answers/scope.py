@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # patterns a line: wrapped regular expressions are harder to read
 """What is declined, and why: attempts at misuse, other teams' data, bought links, and everything beside the point."""
 
 import re
@@ -53,15 +54,15 @@ _BUYING = _any(
     r"\b(?:post|drop|submit|spam|place)\b.{0,15}\blinks?\b.{0,20}\b(?:\d{2,}|hundreds|thousands|all)\b.{0,15}\b(?:forums?|blogs?|sites|directories|groups|servers)\b",
     r"\b(?:do|run|start|launch|perform|order)\b.{0,10}\bnegative seo\b.{0,10}\b(?:against|on|to)\b",
     r"^(?:wo|where|donde|ou|onde)\b.{0,20}\b(?:buy|kaufen|comprar|acheter|purchase|order)\b",
-    rf"\b(?:where|wo|donde|ou|onde)\b.{{0,20}}\b(?:can|could|do|kann|puedo|peux|posso|should|to|best)\b.{{0,15}}\b(?:buy|purchase|order|get cheap|rent|kaufen|comprar|acheter|sell)\b",
+    r"\b(?:where|wo|donde|ou|onde)\b.{0,20}\b(?:can|could|do|kann|puedo|peux|posso|should|to|best)\b.{0,15}\b(?:buy|purchase|order|get cheap|rent|kaufen|comprar|acheter|sell)\b",
     rf"\b(?:buy|purchase|order|get|rent|sell|kauf|kaufe|bestelle|compra|comprame|achete|compre)\b (?:me|us|them|uns|mir|nos|moi)\b.{{0,40}}\b{_LINKS}",
     rf"^(?:please |pls |hey |ok |can you |could you |would you |will you |i want to |i wanna |i need to |i would like to |id like to |help me |help us |lets |we want to |we need to |go |just |kannst du |puedes |peux tu |pode |ich will |ich mochte |quiero |je veux |quero )*(?:buy|purchase|order|rent|sell|acquire|kaufe?n?|comprar?|acheter?|bestellen) (?:\w+ ){{0,4}}{_LINKS}",
     r"\b(?:recommend|suggest|find|name|know|list|give|show|link|point|introduce)\b.{0,30}\b(?:sellers?|vendors?|marketplaces?|providers?|brokers?|pbns?|link farms?|fiverr|gigs?|agency that sells|someone who sells|sites? (?:that|which|who) sells?|people who sell|sites to buy|place to buy|places to buy)\b",
-    rf"\b(?:cheap(?:est)?|best|top|good|reliable|trusted|safe)\b.{{0,20}}\b(?:sellers?|vendors?|marketplaces?|place to buy|places to buy|pbn|pbns|link packages?|backlink packages?|sites? to buy|sites? for buying|providers?|billigste)\b",
+    r"\b(?:cheap(?:est)?|best|top|good|reliable|trusted|safe)\b.{0,20}\b(?:sellers?|vendors?|marketplaces?|place to buy|places to buy|pbn|pbns|link packages?|backlink packages?|sites? to buy|sites? for buying|providers?|billigste)\b",
     rf"\b(?:build|make|create|send|generate|blast|post|place|drop|spam|write|leave|get me|give me|submit|point|order)\b.{{0,25}}\b(?:\d{{2,}}k?|thousands?|hundreds?|millions?|tons|loads|bunch|spam|spammy|fake|toxic|bad|mass)\b.{{0,25}}\b{_LINKS}(?!.{{0,40}}\?\s*(?:is|good|bad))",
-    rf"\b(?:spam|attack|sabotage|destroy|ruin|harm|hurt|tank|penali[sz]e|negative seo|outrank|kill)\b.{{0,25}}\b(?:my|our|a|the|that|this|their|his|her|meinen)\b.{{0,20}}\b(?:competitors?|rivals?|competition|konkurrenten|konkurrenz)\b",
-    rf"\b(?:point|send|throw|build|aim)\b.{{0,40}}\b(?:at|to|against|for)\b.{{0,15}}\b(?:my|our|a|the|their)?\s?(?:competitors?|rivals?|competition)\b|\b(?:run|do|start|launch|perform|order) (?:a |some )?negative seo\b|\bhow (?:do|can|to|could) (?:i |we |you )?(?:do|run|start|launch|perform) (?:a )?negative seo",
-    rf"\b(?:how much|what|price|was|wieviel|wie viel|cuanto|combien|quanto)\b.{{0,25}}\b(?:do you charge|would you charge|do u charge|for a (?:link|backlink|guest post)|for (?:100|1000|500|50) )|\bi (?:will|ll|can) pay (?:you|u)\b|\bi(?: wi)?ll pay\b|\bsell (?:me|us)\b|\bdo you sell\b|\bcan you sell\b|\bplace our link for money\b|\bset up a pbn\b|\bhow (?:do|can|to) (?:i |we )?(?:build|set up|create|make|start|hide) (?:a |an |my |our )?(?:pbn|private blog network|link farm)",
+    r"\b(?:spam|attack|sabotage|destroy|ruin|harm|hurt|tank|penali[sz]e|negative seo|outrank|kill)\b.{0,25}\b(?:my|our|a|the|that|this|their|his|her|meinen)\b.{0,20}\b(?:competitors?|rivals?|competition|konkurrenten|konkurrenz)\b",
+    r"\b(?:point|send|throw|build|aim)\b.{0,40}\b(?:at|to|against|for)\b.{0,15}\b(?:my|our|a|the|their)?\s?(?:competitors?|rivals?|competition)\b|\b(?:run|do|start|launch|perform|order) (?:a |some )?negative seo\b|\bhow (?:do|can|to|could) (?:i |we |you )?(?:do|run|start|launch|perform) (?:a )?negative seo",
+    r"\b(?:how much|what|price|was|wieviel|wie viel|cuanto|combien|quanto)\b.{0,25}\b(?:do you charge|would you charge|do u charge|for a (?:link|backlink|guest post)|for (?:100|1000|500|50) )|\bi (?:will|ll|can) pay (?:you|u)\b|\bi(?: wi)?ll pay\b|\bsell (?:me|us)\b|\bdo you sell\b|\bcan you sell\b|\bplace our link for money\b|\bset up a pbn\b|\bhow (?:do|can|to) (?:i |we )?(?:build|set up|create|make|start|hide) (?:a |an |my |our )?(?:pbn|private blog network|link farm)",
     r"\bhide (?:paid|bought|sponsored|my paid|our paid) links?\b|\b(?:without|avoid) (?:google )?(?:noticing|getting caught|detection|being caught|detecting|finding out)\b|\bfake (?:reviews|testimonials|accounts|followers)\b|\bautomate (?:blog |forum )?(?:comments?|spam)|\bgsa (?:ser|search engine ranker)\b|\bxrumer\b|\bscrapebox\b",
 )
 _JUDGING = _any(

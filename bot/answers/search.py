@@ -4,8 +4,11 @@ import logging
 import re
 import sqlite3
 import threading
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 
@@ -23,7 +26,37 @@ SAID_ALIKE = 0.15  # nearness to the passage itself
 SAME_WORDS = 0.30
 # Said in passing, they tell nothing of what is asked.
 NOISE = frozenset(
-    "uh um hm hey hi hello pls please plz thanks thx so just really actually guys anyone lol btw ok okay yo dear sir quick question wondering curious also".split()
+    [
+        "uh",
+        "um",
+        "hm",
+        "hey",
+        "hi",
+        "hello",
+        "pls",
+        "please",
+        "plz",
+        "thanks",
+        "thx",
+        "so",
+        "just",
+        "really",
+        "actually",
+        "guys",
+        "anyone",
+        "lol",
+        "btw",
+        "ok",
+        "okay",
+        "yo",
+        "dear",
+        "sir",
+        "quick",
+        "question",
+        "wondering",
+        "curious",
+        "also",
+    ]
 )
 
 
@@ -104,35 +137,21 @@ def in_english(asked: Asked) -> str:
     if asked.language == "en":
         words = [word for word in asked.text.split() if not word.startswith("@")]
         return " ".join([word for word in words if word not in NOISE] or words)
+    terms, concepts = _glossary()
     said: list[str] = []
     for word in asked.words:
         if HOST in word.concepts or word.text.startswith("@"):
             continue
         if word.concepts:
-            said.append(
-                _ENGLISH.get(word.text) or " ".join(_GLOSS.get(concept, concept) for concept in sorted(word.concepts))
-            )
+            by_concept = (concepts.get(concept, concept) for concept in sorted(word.concepts))
+            said.append(terms.get(word.text) or " ".join(by_concept))
         elif word.text not in common_words()[asked.language]:
             said.append(word.text)
     return " ".join(said)
 
 
-_GLOSS = {"buy": "buying paid", "howto": "how to", "define": "what is", "can": "is", "affect": "affect help hurt", "techterm": "", "it": "", "from": "", "links_to": "link to", "same": "", "all": "", "which": "what", "safe": "safe good", "we": "", "have": "", "get": "get"}  # fmt: skip
-# Terms of the craft in other languages; ordinary words come from the lexicon's concepts.
-_ENGLISH = {
-    "intercambio": "link exchange", "intercambios": "link exchange", "intercambio de enlaces": "link exchange", "linktausch": "link exchange", "echange de liens": "link exchange", "echanges": "link exchange", "echange": "link exchange", "troca de links": "link exchange",
-    "directorios": "directories", "verzeichnisse": "directories", "verzeichnis": "directory", "annuaire": "directory", "annuaires": "directories", "diretorios": "directories", "branchenbucher": "business directories", "branchenbuch": "business directory", "webkataloge": "directories",
-    "comentarios": "blog comments", "kommentare": "blog comments", "commentaires": "blog comments", "foros": "forums", "foren": "forums", "foruns": "forums", "redes sociales": "social media", "redes sociais": "social media", "reseaux sociaux": "social media", "soziale medien": "social media",
-    "gastbeitrag": "guest post", "gastbeitrage": "guest posts", "gastartikel": "guest posts", "article invite": "guest post", "articles invites": "guest posts", "articulo invitado": "guest post", "articulos invitados": "guest posts",
-    "pressemitteilung": "press release", "pressemitteilungen": "press releases", "notas de prensa": "press releases", "communique de presse": "press release", "communiques de presse": "press releases", "comunicado de imprensa": "press release",
-    "penalizacion manual": "manual action", "accion manual": "manual action", "manuelle massnahme": "manual action", "manuelle massnahmen": "manual action", "action manuelle": "manual action", "acao manual": "manual action",
-    "enlaces internos": "internal links", "interne links": "internal links", "interne verlinkung": "internal links", "liens internes": "internal links", "maillage interne": "internal links", "links internos": "internal links", "linkaufbau": "link building",
-    "dominios caducados": "expired domains", "dominio caducado": "expired domain", "abgelaufene domains": "expired domains", "domaine expire": "expired domain", "domaines expires": "expired domains", "dominios expirados": "expired domains",
-    "subdominio": "subdomain", "sous domaine": "subdomain", "seo negativo": "negative seo", "pie de pagina": "footer", "fusszeile": "footer", "pied de page": "footer", "rodape": "footer", "linkfarm": "link farm",
-    "buscadores": "search engines", "buscador": "search engine", "posicionamiento": "rankings", "suchmaschine": "search engine", "suchmaschinen": "search engines", "moteurs de recherche": "search engines", "referencement": "seo", "mecanismos de busca": "search engines",
-    "diferencia": "difference", "unterschied": "difference", "diferenca": "difference", "difference": "difference", "diferencia entre": "difference between", "penaliza": "penalty", "penalizacion": "penalty", "strafe": "penalty", "abstrafung": "penalty", "penalite": "penalty", "sanction": "penalty", "penalizacao": "penalty",
-    "perjudican": "hurt", "perjudica": "hurt", "danan": "hurt", "dana": "hurt", "schaden": "hurt", "schadet": "hurt", "nuisent": "hurt", "nuit": "hurt", "prejudicam": "hurt", "prejudica": "hurt", "ayudan": "help", "ayuda": "help", "helfen": "help", "hilft": "help", "aident": "help", "aide": "help", "ajudam": "help", "ajuda": "help",
-    "wichtig": "important", "importantes": "important", "importants": "important", "importante": "important", "important": "important", "funktioniert": "work", "comptent": "count", "cuentan": "count", "contam": "count", "zahlen": "count",
-    "gefahrlich": "dangerous risk", "gefahrliche": "dangerous risk", "peligroso": "dangerous risk", "peligrosos": "dangerous risk", "dangereux": "dangerous risk", "perigoso": "dangerous risk", "perigosos": "dangerous risk", "schlecht": "bad", "schlechte": "bad", "mauvais": "bad", "malos": "bad", "ruins": "bad",
-    "debo": "should i", "soll ich": "should i", "sollte": "should", "dois je": "should i", "devo": "should i", "deberia": "should i", "faut il": "should i",
-}  # fmt: skip
+@cache
+def _glossary() -> tuple[dict[str, str], dict[str, str]]:
+    """English by word, and by concept."""
+    raw = tomllib.loads(files("bot.answers").joinpath("glossary.toml").read_text(encoding="utf-8"))
+    return {word: english for english, words in raw["terms"].items() for word in words.split(", ")}, raw["concepts"]

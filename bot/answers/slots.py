@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # patterns a line: wrapped regular expressions are harder to read
 """The slots of an intent, read off the question: which domain, which source, when, which links, how many."""
 
 import re
@@ -168,7 +169,9 @@ def _bare_domain(intent: str, asked: Asked, known: Collection[str], slots: dict[
         return
     if named:
         slots["domain"] = named[0]
-    elif asked.has("link") and (match := re.search(r"\b(?:for|of|fur|para|pour|von) (?:our )?(\w[\w-]{2,})$", asked.text)):
+    elif asked.has("link") and (
+        match := re.search(r"\b(?:for|of|fur|para|pour|von) (?:our )?(\w[\w-]{2,})$", asked.text)
+    ):
         last = asked.words[-1]
         if (
             last.text == match[1]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # patterns a line: wrapped regular expressions are harder to read
 """Whether a question is about the craft, about the team's own data, or about neither."""
 
 import re

@@ -81,7 +81,12 @@ def _insert(db: sqlite_utils.Database, rows: list[dict[str, Any]], prefix: str) 
         domain = f"source{number % 60}.{endings[number % 4]}"
         page = db.conn.execute(
             "INSERT INTO pages (url, host, domain, next_check_at) VALUES (?, ?, ?, ?)",
-            [f"https://{domain}/{prefix}/{number}", domain, domain, (NOW + timedelta(hours=number % 40 + 1)).timestamp()],
+            [
+                f"https://{domain}/{prefix}/{number}",
+                domain,
+                domain,
+                (NOW + timedelta(hours=number % 40 + 1)).timestamp(),
+            ],
         ).lastrowid
         names = [*row, "page_id"]
         link = db.conn.execute(

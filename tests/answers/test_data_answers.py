@@ -12,7 +12,9 @@ from bot.answers.search import KnowledgeBase
 from tests.answers.conftest import ALICES, MALLORYS, NOW
 
 
-def ask(db: sqlite_utils.Database, knowledge: KnowledgeBase, question: str, *context: str, guild: int = ALICES) -> Answer:
+def ask(
+    db: sqlite_utils.Database, knowledge: KnowledgeBase, question: str, *context: str, guild: int = ALICES
+) -> Answer:
     return answer(db, knowledge, guild, question, context, now=NOW, style=PlainStyle())
 
 
