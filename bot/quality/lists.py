@@ -101,8 +101,8 @@ class BlockLists:
         domain = registrable(host_of(url))
         fresh = await self._database.read(ranks.answered, domain, since=now - FRESH_FOR)
         wanted = [asked for asked in self._lists if asked.name not in fresh]
-        answers = dict(zip(wanted, await asyncio.gather(*(self._dns(asked, domain) for asked in wanted)), strict=True))
-        named = {asked.name: answer for asked, answer in answers.items()}
+        answers = await asyncio.gather(*(self._dns(asked, domain) for asked in wanted))
+        named = {asked.name: answer for asked, answer in zip(wanted, answers, strict=True)}
         if self._key and "URLhaus" not in fresh:
             named["URLhaus"] = await self._ask_urlhaus(domain)
         for name, answer in named.items():

@@ -56,7 +56,6 @@ class RatingQueue:
         self._worker = Worker()
         self._waiting: OrderedDict[int, _Waiting] = OrderedDict()
         self._bytes = 0
-        self._task: asyncio.Task[None] | None = None
         self._some = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -79,18 +78,6 @@ class RatingQueue:
             self.dropped += 1
         self._idle.clear()
         self._some.set()
-
-    def start(self) -> None:
-        """Rate in the background from now on, until `close`."""
-        if self._task is None:
-            self._task = asyncio.create_task(self.run(), name="ratings")
-
-    async def close(self) -> None:
-        """Stop and end the worker process. What waits is given up: unrated pages are read again at their next check."""
-        task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            await asyncio.wait([task])
 
     def __len__(self) -> int:
         """How many pages wait."""

@@ -38,9 +38,10 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 async def queue(database: Database) -> AsyncIterator[RatingQueue]:
     fetcher = Fetcher(CrawlSettings(allow_addresses=(IPv4Network("127.0.0.0/8"),), host_delay=0))
     made = RatingQueue(database, fetcher, group_for=timedelta(minutes=2), clock=lambda: NOW)
-    made.start()
+    running = asyncio.create_task(made.run())
     yield made
-    await made.close()
+    running.cancel()
+    await asyncio.wait([running])
     await fetcher.close()
 
 

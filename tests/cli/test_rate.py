@@ -1,0 +1,72 @@
+"""`python -m bot rate`: JSON lines in, ratings out, unknown values null."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.__main__ import main
+
+
+def rated(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], folder: Path, *lines: object
+) -> tuple[int, list[dict[str, Any]], str]:
+    monkeypatch.setenv("BACKLIGHT_STORAGE__PATH", str(folder / "none.sqlite3"))
+    text = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
+    monkeypatch.setattr("sys.stdin", io.StringIO(text + "\n"))
+    code = main(["rate", "--json"])
+    said = capsys.readouterr()
+    return code, [json.loads(line) for line in said.out.splitlines()], said.err
+
+
+def test_a_url_alone_is_rated_by_its_name(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    code, answers, _ = rated(monkeypatch, capsys, tmp_path, {"source_url": "https://royal-casino-slots.xyz/"})
+    assert code == 0
+    assert set(answers[0]) == {
+        "source_url", "quality", "relevance", "authority", "toxicity", "band", "signals", "not_measured",
+    }  # fmt: skip
+    assert answers[0]["quality"] is None
+    assert answers[0]["relevance"] is None
+    assert answers[0]["authority"] is None
+    assert answers[0]["band"] == "toxic"
+    assert set(answers[0]["signals"][0]) == {"name", "weight", "value", "evidence"}
+    assert not (tmp_path / "none.sqlite3").exists()
+
+
+def test_a_saved_page_is_rated_with_its_link(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(
+        "<title>Bread</title><p>Flour, yeast, water and salt make a dough that is baked into bread.</p>"
+        "<p>More at <a rel='nofollow' href='https://ours.example/recipes'>our recipes</a>, with rye and spelt.</p>"
+    )
+    _, answers, _ = rated(
+        monkeypatch,
+        capsys,
+        tmp_path,
+        {
+            "source_url": "https://bread.example/",
+            "file": str(file),
+            "site": "ours.example",
+            "site_texts": ["Recipes for baking bread with flour and yeast in your oven"],
+        },
+    )
+    assert answers[0]["relevance"] > 0.6
+    assert answers[0]["quality"] is not None
+    assert answers[0]["band"] == "fine"
+    assert not any(said.startswith("credit") for said in answers[0]["not_measured"])
+
+
+@pytest.mark.parametrize("line", ["no json", "[]", "{}", '{"source_url": 5}', '{"source_url": "x", "file": "/no"}'])
+def test_a_line_that_cannot_be_used_ends_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, line: str
+) -> None:
+    code, _, error = rated(monkeypatch, capsys, tmp_path, line)
+    assert code == 2
+    assert error.startswith("rate: ")
+    assert len(error.splitlines()) == 1
