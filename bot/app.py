@@ -101,7 +101,11 @@ class Backlight(commands.Bot):
         self.fetcher = fetcher or Fetcher(settings.crawl, now=clock)
         self.ratings = self._rating_queue()
         self.checker = Checker(
-            database, self.fetcher, settings, clock=clock, changed=self.ratings.offer if self.ratings else None
+            database,
+            self.fetcher,
+            settings,
+            clock=clock,
+            changed=self.ratings.offer if self.ratings is not None else None,
         )
         self.checks = Checks(database, clock, sites=self.sites, links=self.backlinks, checker=self.checker)
         self.health = Health(database, clock)
@@ -118,7 +122,7 @@ class Backlight(commands.Bot):
     async def start_services(self) -> None:
         """Take over what the last run left behind, then let the schedule tick."""
         await self.checker.take_over()
-        if self.ratings:
+        if self.ratings is not None:
             self._rating = asyncio.create_task(self.ratings.run())
         self.schedule.start()
 

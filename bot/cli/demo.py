@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import functools
+import logging
 import signal
 import sys
 import tempfile
@@ -28,6 +29,7 @@ def run(args: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         print(f"{MISSING} ({error})", file=sys.stderr)
         return 2
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
     say = functools.partial(print, flush=True)
     with _folder(args.data) as folder:
         asyncio.run(_until_stopped(play(Path(folder), say=say, port=args.port, browser=not args.no_browser)))

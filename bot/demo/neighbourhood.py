@@ -81,6 +81,19 @@ NEIGHBOURS = (
     Neighbour(url="http://kitchen-shelf.example/sauce-for-a-year", file="kitchen-shelf.html"),
 )
 
+# Places in a list of a million domains that the demo makes up: they stand for Tranco's.
+PLACES = {
+    "university.example": 2_400,
+    "lawn-weekly.example": 48_000,
+    "big-magazine.example": 900,
+    "garden-forum.example": 31_000,
+    "urban-greens.example": 160_000,
+    "new-garden-links.example": 410_000,
+    "allotment-diary.example": 520_000,
+    "herbal-notes.example": 640_000,
+}
+LIST_LENGTH = 1_000_000
+
 BACKLINKS = tuple(neighbour.url for neighbour in NEIGHBOURS if neighbour.backlink)
 HOSTS = tuple({urlsplit(neighbour.url).hostname or "" for neighbour in NEIGHBOURS})
 
@@ -96,7 +109,7 @@ class Neighbourhood:
         self.port = 0
 
     async def __aenter__(self) -> Self:
-        self._runner = web.ServerRunner(web.Server(self._answer))
+        self._runner = web.ServerRunner(web.Server(self._answer, access_log=None))
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()

@@ -8,13 +8,16 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
 
+import sqlite_utils
+
 from bot.app import Backlight
 from bot.config import AlertSettings, CheckSettings, CrawlSettings, DiscordSettings, Settings, StorageSettings
 from bot.crawl.fetcher import Fetcher
 from bot.crawl.resolve import StaticResolver
-from bot.demo.neighbourhood import BACKLINKS, HOSTS, SITE, Neighbourhood
+from bot.demo.neighbourhood import BACKLINKS, HOSTS, LIST_LENGTH, PLACES, SITE, Neighbourhood
 from bot.demo.stage import Stage, keep_fresh, stage, unfollowed
 from bot.exchange.lists import Row
+from storage import ranks
 from storage.database import Database
 
 PAST = timedelta(days=21)  # that the site has been watched for when the page opens
@@ -100,13 +103,26 @@ async def live_through_the_past(bot: Backlight, scene: Stage, clock: Clock) -> N
     guild, by = scene.channel.guild.id, scene.admin.id
     await bot.sites.watch(guild, SITE, by=by, channel_id=None)
     await bot.backlinks.add(guild, [Row(url=url) for url in BACKLINKS], site=None, by=by)
+    await bot.database.write(load_places, now=clock())
+    rating = asyncio.create_task(bot.ratings.run()) if bot.ratings is not None else None
     for day in range(PAST.days):
         clock.moment = datetime.now(UTC) - PAST + timedelta(days=day)
         await bot.checker.run_due()
+        if bot.ratings is not None:
+            await bot.ratings.idle()
+    if rating:
+        rating.cancel()
     clock.moment = None
     # only now: what happened in the past is history on the page, not news
     await bot.guild_settings.set_alerts_channel(guild, scene.channel.id)
     await bot.guild_settings.set_digest(guild, "monday", "09:00")
+
+
+def load_places(db: sqlite_utils.Database, *, now: datetime) -> None:
+    """Load the demo's own rank list, as `ranks load` does a real one."""
+    load = ranks.next_load(db)
+    ranks.replace_ranks(db, "demo", load, PLACES.items())
+    ranks.finish_load(db, "demo", load, entries=LIST_LENGTH, now=now)
 
 
 async def show(bot: DemoBot, scene: Stage, *, say: Callable[[str], None], port: int, browser: bool) -> None:
