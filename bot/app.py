@@ -18,6 +18,7 @@ from bot.commands_sync import sync_if_changed
 from bot.config import Settings
 from bot.crawl.fetcher import Fetcher
 from bot.crawl.guard import AddressGuard
+from bot.crawl.render import Renderer
 from bot.explain import explain
 from bot.quality.lists import BlockLists
 from bot.quality.worker import RatingQueue
@@ -100,12 +101,14 @@ class Backlight(commands.Bot):
         self.guild_settings = GuildSettings(database, clock)
         self.fetcher = fetcher or Fetcher(settings.crawl, now=clock)
         self.ratings = self._rating_queue()
+        self.renderer = Renderer(settings) if settings.render.enabled else None
         self.checker = Checker(
             database,
             self.fetcher,
             settings,
             clock=clock,
             changed=self.ratings.offer if self.ratings is not None else None,
+            render=self.renderer.render if self.renderer else None,
         )
         self.checks = Checks(database, clock, sites=self.sites, links=self.backlinks, checker=self.checker)
         self.health = Health(database, clock)
@@ -139,6 +142,8 @@ class Backlight(commands.Bot):
         if self._rating:
             self._rating.cancel()
             await asyncio.gather(self._rating, return_exceptions=True)
+        if self.renderer:
+            await self.renderer.close()
         await self.fetcher.close()
 
     async def close(self) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.checking.guard import Guard
 from bot.checking.interval import JITTER, Pace
+from bot.checking.look import Render
 from bot.checking.round import Changed, Engine, Progress, Round, Tally
 from bot.checking.targets import TargetChecker
 from bot.checking.visit import Clock
@@ -57,6 +58,7 @@ class Checker:
         *,
         clock: Clock = utc_now,
         changed: Changed | None = None,
+        render: Render | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -71,6 +73,7 @@ class Checker:
             clock=clock,
             host_concurrency=settings.crawl.host_concurrency,
             changed=changed,
+            render=render,
         )
         self._targets = TargetChecker(
             database,

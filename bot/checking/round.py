@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from bot.checking.guard import Doubt, Guard, Outlook
 from bot.checking.interval import Pace
+from bot.checking.look import Render
 from bot.checking.outcome import Outcome, conclude, forget_unwatched, save_all
 from bot.checking.visit import Clock, Visit, visit
 from bot.crawl.fetched import Fetched
@@ -65,6 +66,7 @@ class Engine:
     clock: Clock
     host_concurrency: int
     changed: Changed | None  # takes the pages that were read anew, to be rated
+    render: Render | None = None  # shows a script-built page to a browser, where one is configured
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,12 @@ class Round:
     async def _visit(self, todo: _Todo) -> Visit:
         engine = self._engine
         return await visit(
-            engine.fetcher, todo.page, todo.watched, clock=engine.clock, to_be_rated=engine.changed is not None
+            engine.fetcher,
+            todo.page,
+            todo.watched,
+            clock=engine.clock,
+            to_be_rated=engine.changed is not None,
+            render=engine.render,
         )
 
     async def _save(self) -> None:

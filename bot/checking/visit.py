@@ -1,17 +1,16 @@
 """One visit of a page: fetched once and read once, for all the backlinks of all guilds that it holds."""
 
-import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.checking.guard import WINDOW, Outlook, Sight
+from bot.checking.look import Fetch, Render, look
 from bot.checking.unchanged import contradicts_itself, fingerprint, is_unchanged, repeated, request_for
 from bot.crawl.fetched import Fetched, Request
 from bot.crawl.fetcher import Fetcher
 from bot.links.facts import Observation, Wanted
-from bot.links.observe import examine
 from storage.records import Backlink, Page, Site
 from storage.words import Reason, Seen, Status
 
@@ -20,7 +19,6 @@ logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
 RATED_BYTES = 1_000_000  # of a page; what comes after tells a rating nothing new
-BIG_BODY_BYTES = 1_000_000  # read in a thread, so that the event loop does not wait for it
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,6 +63,7 @@ async def visit(
     *,
     clock: Clock,
     to_be_rated: bool,
+    render: Render | None = None,
 ) -> Visit:
     """Fetch a page and observe its backlinks.
 
@@ -84,21 +83,26 @@ async def visit(
     if found.unchanged:
         found.observations = [repeated(link, fetched) for link in links]
     else:
-        found.observations = await _examined(fetched, watched, found.at)
+        found.fetched, found.observations = await _looked(
+            fetched, watched, fetch=fetcher.fetch, render=render, at=found.at
+        )
+        if found.fetched is not fetched:
+            found.print_now = None  # the page that was fetched first tells nothing of what was seen in the end
+            fetched = found.fetched
     # many visits wait together to be saved
     kept = fetched.body[:RATED_BYTES] if to_be_rated and not found.unchanged else b""
     found.fetched = fetched if kept is fetched.body else replace(fetched, body=kept)
     return found
 
 
-async def _examined(fetched: Fetched, watched: Sequence[tuple[Backlink, Site]], now: datetime) -> Sequence[Observation]:
+async def _looked(
+    fetched: Fetched, watched: Sequence[tuple[Backlink, Site]], *, fetch: Fetch, render: Render | None, at: datetime
+) -> tuple[Fetched, Sequence[Observation]]:
     wanted = [
         Wanted(domain=site.domain, subdomains=site.subdomains, target=link.wanted_target) for link, site in watched
     ]
     try:
-        if len(fetched.body) > BIG_BODY_BYTES:
-            return await asyncio.to_thread(examine, fetched, wanted, now=now)
-        return examine(fetched, wanted, now=now)
+        return await look(fetched, wanted, fetch=fetch, render=render, now=at)
     except Exception:
         logger.exception("Reading %s failed", fetched.url)
         fault = Observation(
@@ -107,7 +111,7 @@ async def _examined(fetched: Fetched, watched: Sequence[tuple[Backlink, Site]], 
             evidence="The page could not be read because of a fault in Backlight; the log has the details.",
             http_status=fetched.status,
         )
-        return [fault] * len(watched)
+        return fetched, [fault] * len(watched)
 
 
 def _outlook(link: Backlink, seen: Observation, at: datetime) -> Outlook | None:

@@ -5,18 +5,19 @@ import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bot.checking.look import Render, look
 from bot.cli._answers import as_text, of_observation, wanted_site
 from bot.config import Settings, load
 from bot.crawl.fetched import Request
 from bot.crawl.fetcher import Fetcher
+from bot.crawl.render import Renderer
 from bot.errors import UserError
 from bot.links.facts import Wanted
-from bot.links.observe import examine
-from bot.links.refresh import fetch_through
 from bot.links.urls import resolve
 
 WRONG_USAGE = 2
@@ -26,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `python -m bot check`."""
     parser.add_argument("--site", required=True, metavar="DOMAIN", help="the site that the pages should link to")
     parser.add_argument("--json", action="store_true", help="one JSON object a line instead of plain text")
-    parser.add_argument("--config", type=Path, metavar="FILE", help="settings; only [crawl] matters here")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="settings; only [crawl] and [render] matter here")
     parser.add_argument("urls", nargs="*", metavar="URL", help="pages to check; without any, lines of standard input")
 
 
@@ -47,8 +48,13 @@ def run(args: argparse.Namespace) -> int:
 
 async def _answer_all(settings: Settings, site: Wanted, asked: Sequence[str], *, as_json: bool) -> int:
     whole = True
-    async with Fetcher(settings.crawl) as fetcher:
-        async for found in _in_order(fetcher, site, asked, settings.crawl.concurrency):
+    async with AsyncExitStack() as cleanup:
+        fetcher = await cleanup.enter_async_context(Fetcher(settings.crawl))
+        renderer = Renderer(settings) if settings.render.enabled else None
+        if renderer:
+            cleanup.push_async_callback(renderer.close)
+        render = renderer.render if renderer else None
+        async for found in _in_order(fetcher, render, site, asked, settings.crawl.concurrency):
             if "error" in found:
                 whole = False
                 print(found["error"], file=sys.stderr)
@@ -60,22 +66,23 @@ async def _answer_all(settings: Settings, site: Wanted, asked: Sequence[str], *,
 
 
 async def _in_order(
-    fetcher: Fetcher, site: Wanted, asked: Iterable[str], at_once: int
+    fetcher: Fetcher, render: Render | None, site: Wanted, asked: Iterable[str], at_once: int
 ) -> AsyncIterator[dict[str, Any]]:
     """The answers in the order of the questions, some of them on their way at once."""
     waiting: list[asyncio.Task[dict[str, Any]]] = []
     for url in asked:
-        waiting.append(asyncio.create_task(_check(fetcher, site, url)))
+        waiting.append(asyncio.create_task(_check(fetcher, render, site, url)))
         if len(waiting) >= at_once:
             yield await waiting.pop(0)
     for task in waiting:
         yield await task
 
 
-async def _check(fetcher: Fetcher, site: Wanted, asked: str) -> dict[str, Any]:
+async def _check(fetcher: Fetcher, render: Render | None, site: Wanted, asked: str) -> dict[str, Any]:
     url = resolve(asked, "about:blank")
     if url is None or not url.startswith(("http://", "https://")):
         return {"error": f"{asked[:200]!r} is no http(s) address. Write it as https://example.org/page.", "url": asked}
-    fetched = await fetch_through(fetcher.fetch, Request(url=url), [site])
-    (seen,) = examine(fetched, [site], now=datetime.now(UTC))
+    fetched, (seen,) = await look(
+        await fetcher.fetch(Request(url=url)), [site], fetch=fetcher.fetch, render=render, now=datetime.now(UTC)
+    )
     return of_observation(fetched, site, seen)

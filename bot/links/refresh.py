@@ -1,13 +1,11 @@
 """Following a page that sends its visitors on by `<meta http-equiv=refresh>`: part of the same walk as redirects."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.crawl.fetched import Fetched, Hop, Request
+from bot.crawl.fetched import Fetched, Hop
 from bot.links.facts import PageFacts, Wanted
-from bot.links.observe import read_fetched
 from bot.links.urls import leads_to, same_page
-from storage.words import Reason
 
 MAX_HOPS = 10  # Google's limit for a walk of redirects, both kinds together
 
@@ -26,15 +24,3 @@ def walked(first: Fetched, second: Fetched) -> Fetched:
     """The second fetch as the end of a walk that began with the first."""
     refresh = Hop(url=first.final_url, status=first.status or 0, location=second.url)
     return replace(second, url=first.url, hops=(*first.hops, refresh, *second.hops))
-
-
-async def fetch_through(
-    fetch: Callable[[Request], Awaitable[Fetched]], request: Request, sites: Sequence[Wanted]
-) -> Fetched:
-    """Fetches a page and, where it lacks a link and sends its visitors on, the page that they get to see."""
-    fetched = await fetch(request)
-    while (onward := next_url(fetched, read_fetched(fetched, sites), sites)) is not None:
-        fetched = walked(fetched, await fetch(Request(url=onward)))
-        if len(fetched.hops) > MAX_HOPS:
-            return replace(fetched, problem=Reason.TOO_MANY_REDIRECTS, detail="The page redirects more than 10 times.")
-    return fetched

@@ -318,7 +318,7 @@ async def test_a_fault_of_our_reader_is_unknown_and_ends_no_round(
     def broken(*_: object, **__: object) -> None:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr("bot.checking.visit.examine", broken)
+    monkeypatch.setattr("bot.checking.look.read_fetched", broken)
     assert (await desk.checker.run_due()).seen == {Seen.UNKNOWN: 1}
     assert (await desk.links())[0].status is Status.PENDING
     assert "too deep" in caplog.text

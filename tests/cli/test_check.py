@@ -1,7 +1,6 @@
 """`python -m bot check`: pages are fetched now, in the order asked, with the bot's own guards."""
 
 import argparse
-import asyncio
 import json
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,9 +10,6 @@ from threading import Thread
 import pytest
 
 from bot.cli import check
-from bot.crawl.fetched import Fetched, Request
-from bot.links.facts import Wanted
-from bot.links.refresh import fetch_through
 
 PAGES = {
     "/link": b'<a href="https://example.com/">x</a>',
@@ -69,16 +65,3 @@ def test_a_bad_address_is_answered_and_ends_with_code_2(tmp_path: Path, capsys: 
 def test_a_site_that_is_no_domain_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _check(tmp_path, "https://example.org/", site="nonsense") == 2
     assert "must be a domain" in capsys.readouterr().err
-
-
-def test_two_pages_that_refresh_to_each_other_are_left_alone() -> None:
-    async def fetch(request: Request) -> Fetched:
-        other = "/b" if request.url.endswith("/a") else "/a"
-        body = f'<meta http-equiv=refresh content="0;url={other}">'.encode()
-        return Fetched(url=request.url, final_url=request.url, status=200, body=body)
-
-    fetched = asyncio.run(
-        fetch_through(fetch, Request(url="https://blog.example.org/a"), [Wanted(domain="example.com")])
-    )
-
-    assert len(fetched.hops) == 1
