@@ -99,6 +99,8 @@ def _bad_input(error: commands.UserInputError, context: commands.Context[Any] | 
 
 def _unknown_command(context: commands.Context[Any]) -> str:
     """A suggestion for a mistyped command; silence for what is likely meant for another bot."""
+    if (context.prefix or "").startswith("<@") and " " in context.message.content.partition(">")[2].strip():
+        return ""  # a sentence after a mention is a question, which gets an answer
     typed = context.invoked_with or ""
     names = {command.name for command in context.bot.commands if not command.hidden}
     near = process.extractOne(typed.lower(), names, score_cutoff=CLOSE)

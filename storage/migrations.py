@@ -289,3 +289,14 @@ def ratings(db: sqlite_utils.Database) -> None:
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX prints_by_value ON prints (kind, value);
     """)
+
+
+@migrations(name="0008_what_questions_read")
+def what_questions_read(db: sqlite_utils.Database) -> None:
+    """Questions count and average all links of a guild: an index with those columns is read instead of the wide rows."""
+    db.executescript("""
+        CREATE INDEX backlinks_asked ON backlinks (
+            guild_id, site_id, status, first_seen_at, lost_at, credit, quality, toxicity, relevance, authority, page_id
+        );
+        CREATE INDEX pages_of_domain ON pages (domain, host);  -- "do we have a link from example.com?"
+    """)

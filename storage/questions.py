@@ -41,6 +41,7 @@ class Asked:
     page_noindex: bool | None = None
     broken: bool = False  # the link is lost, or leads to a page of ours that does not work
     source_domain: str | None = None  # and its subdomains
+    source_registrable: str | None = None  # the registrable domain that it belongs to
     source_url: str | None = None
     language: str | None = None
     tld: str | None = None
@@ -132,9 +133,12 @@ def count_domains(db: sqlite_utils.Database, asked: Asked) -> int:
 
 def links(db: sqlite_utils.Database, asked: Asked, *, order: Order, limit: int, offset: int = 0) -> list[Backlink]:
     """The links themselves."""
-    sql = _sql(asked, _PAGES)
+    # the ids come from an index alone; only the few rows that are shown are read whole
+    sql = _sql(asked)
+    chosen = f"SELECT backlinks.id {sql.text} ORDER BY {order.value} LIMIT ? OFFSET ?"
     rows = db.conn.execute(
-        f"SELECT {_COLUMNS} {sql.text} ORDER BY {order.value} LIMIT ? OFFSET ?", [*sql.values, limit, offset]
+        f"SELECT {_COLUMNS} FROM backlinks{_PAGES} WHERE backlinks.id IN ({chosen}) ORDER BY {order.value}",
+        [*sql.values, limit, offset],
     )
     return [_read(row) for row in rows]
 
@@ -173,12 +177,16 @@ def averages(db: sqlite_utils.Database, asked: Asked) -> Averages:
     return Averages(links=row[0], quality=row[1], relevance=row[2], authority=row[3], toxicity=row[4])
 
 
-def standing(db: sqlite_utils.Database, asked: Asked, at: datetime, *, domains: bool = False) -> int:
-    """How many links (or domains) stood at a moment, by what is known now: found by then, and not lost by then."""
+def standing(
+    db: sqlite_utils.Database, asked: Asked, moments: Sequence[datetime], *, domains: bool = False
+) -> list[int]:
+    """How many links (or domains) stood at each moment, by what is known now: found by then, and not lost by then."""
     sql = _sql(asked, *((_PAGES,) if domains else ()))
-    sql.where("first_seen_at <= ? AND (lost_at IS NULL OR lost_at > ?)", unix(at), unix(at))
     what = "count(DISTINCT pages.domain)" if domains else "count(*)"
-    return int(db.conn.execute(f"SELECT {what} {sql.text}", sql.values).fetchone()[0])
+    column = f"{what} FILTER (WHERE first_seen_at <= ? AND (lost_at IS NULL OR lost_at > ?))"
+    values = [unix(at) for at in moments for _ in range(2)]
+    row = db.conn.execute(f"SELECT {', '.join([column] * len(moments))} {sql.text}", [*values, *sql.values]).fetchone()
+    return [int(number) for number in row]
 
 
 def changes(
@@ -293,16 +301,20 @@ def _places(sql: _Sql, asked: Asked) -> None:
     if asked.language is not None:
         sql.join(_RATINGS)
         sql.where("ratings.language = ?", asked.language)
-    if asked.source_url is not None or asked.source_domain is not None or asked.tld is not None:
+    if (
+        asked.source_url is not None
+        or asked.source_registrable is not None
+        or asked.source_domain is not None
+        or asked.tld is not None
+    ):
         sql.join(_PAGES)
     if asked.source_url is not None:
         sql.where("pages.url = ?", asked.source_url)
+    if asked.source_registrable is not None:
+        sql.where("pages.domain = ?", asked.source_registrable)
     if asked.source_domain is not None:
-        sql.where(
-            "(pages.host = ? OR pages.host LIKE ? ESCAPE '\\')",
-            asked.source_domain,
-            f"%.{_literal(asked.source_domain)}",
-        )
+        below = f"%.{_literal(asked.source_domain)}"
+        sql.where("(pages.host = ? OR pages.host LIKE ? ESCAPE '\\')", asked.source_domain, below)
     if asked.tld is not None:
         tld = _literal(asked.tld)
         sql.where("(pages.domain LIKE ? ESCAPE '\\' OR pages.domain LIKE ? ESCAPE '\\')", f"%.{tld}", f"%.{tld}.__")

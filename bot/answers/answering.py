@@ -96,7 +96,7 @@ def _looked_up(
         sites=known,
         now=now,
         last_report=questions.last_report(db, guild_id),
-        last_check=questions.last_checked(db, guild_id),
+        last_check=questions.last_checked(db, guild_id) if asked.slots.get("period") == "since_last_check" else None,
     )
     assert asked.intent is not None
     try:

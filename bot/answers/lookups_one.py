@@ -1,5 +1,6 @@
 """Answers about one page or domain that links to us, and about sites as a whole."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from storage.records import Backlink
 
 SHOWN = 5
 _WEEKS_OF_TREND = 8
+Step = tuple[str, datetime, datetime]  # its name, its first moment, the one after its last
 
 
 def link_status(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
@@ -172,12 +174,13 @@ def trend(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style:
     steps = _steps(scope, slots.get("period"))
     metrics = slots.get("metric", "count")
     names = metrics if isinstance(metrics, list) else [metrics]
-    lines = []
-    for label, start, end in steps:
-        values = [f"{_NAMES.get(name, name)} {_value(db, scope, slots, name, start, end)}" for name in names]
-        lines.append(f"- {label}: {', '.join(values)}")
-    first, last = (_value(db, scope, slots, names[0], *steps[place][1:]) for place in (0, -1))
-    lead = f"**{_NAMES.get(names[0], names[0])}: {first} → {last}**, {style.code(scope.where)}"
+    values = {name: _values(db, scope, slots, name, steps) for name in names}
+    lines = [
+        f"- {label}: {', '.join(f'{_NAMES.get(name, name)} {values[name][place]}' for name in names)}"
+        for place, (label, _, _) in enumerate(steps)
+    ]
+    leading = values[names[0]]
+    lead = f"**{_NAMES.get(names[0], names[0])}: {leading[0]} → {leading[-1]}**, {style.code(scope.where)}"
     return Found("\n".join([f"{lead}:", *lines]), ("new links this month", "lost links this month"), "profile")
 
 
@@ -187,7 +190,7 @@ _NAMES = {
 }  # fmt: skip
 
 
-def _steps(scope: Scope, period: str | list[str] | None) -> list[tuple[str, datetime, datetime]]:
+def _steps(scope: Scope, period: str | list[str] | None) -> list[Step]:
     if isinstance(period, list):
         return [(periods.in_words(one), *periods.moments(one, scope.now)) for one in period]
     between = scope.between(period)
@@ -201,23 +204,26 @@ def _steps(scope: Scope, period: str | list[str] | None) -> list[tuple[str, date
     ]
 
 
-def _value(
-    db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], name: str, start: datetime, end: datetime
-) -> str:
-    plain = {key: value for key, value in slots.items() if key == "filter"}
-    asked = narrowed(scope, plain)
+def _values(
+    db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], name: str, steps: Sequence[Step]
+) -> list[str]:
+    """A number for each step; of what stands, the number at the step's end."""
+    asked = narrowed(scope, {"filter": slots["filter"]} if "filter" in slots else {})
     if name == "lost":
-        return f"{questions.count(db, questions.in_time(asked, lost=(start, end))):,}"
+        return [f"{questions.count(db, questions.in_time(asked, lost=(start, end))):,}" for _, start, end in steps]
     if name == "new":
-        return f"{questions.count(db, questions.in_time(asked, found=(start, end))):,}"
+        return [f"{questions.count(db, questions.in_time(asked, found=(start, end))):,}" for _, start, end in steps]
     if name in {"quality", "toxicity", "relevance", "authority"}:
-        value = getattr(questions.averages(db, questions.in_time(asked, found=(start, end))), name)
-        return "not measured" if value is None else f"{value:.2f}" if name == "relevance" else f"{value:.1f}"
-    if name == "referring_domains":
-        return f"{questions.standing(db, asked, end, domains=True):,}"
+        means = [questions.averages(db, questions.in_time(asked, found=(start, end))) for _, start, end in steps]
+        return [_mean(getattr(one, name), 2 if name == "relevance" else 1) for one in means]
     if name in {"follow", "nofollow"}:
         asked = narrowed(scope, {"filter": {"follow": name}})
-    return f"{questions.standing(db, asked, end):,}"
+    ends = [end for _, _, end in steps]
+    return [f"{number:,}" for number in questions.standing(db, asked, ends, domains=name == "referring_domains")]
+
+
+def _mean(value: float | None, digits: int) -> str:
+    return "not measured" if value is None else f"{value:.{digits}f}"
 
 
 def compare(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
@@ -233,7 +239,7 @@ def compare(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], styl
         means = questions.averages(db, live)
         toxic = questions.count(db, questions.replace_toxicity(live, TOXIC_FROM))
         lines.append(
-            f"- {style.code(domain)}: mean quality {_number(means.quality)}, {means.links:,} live links from "
+            f"- {style.code(domain)}: **mean quality {_number(means.quality)}**, {means.links:,} live links from "
             f"{questions.count_domains(db, live):,} domains, {toxic:,} toxic"
         )
     if missing:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.answers import periods
+from bot.crawl.pace import registrable_domain
 from bot.quality.rating import TOXIC_FROM
 from storage.questions import Asked
 from storage.records import Site
@@ -84,6 +85,7 @@ def _placed(asked: Asked, chosen: dict[str, Any], slots: dict[str, Any]) -> Aske
         http_status=int(reason[5:]) if reason.startswith("http_") else None,
         reasons=() if not reason or reason.startswith("http_") else _REASONS.get(reason, (reason,)),
         source_domain=slots.get("source"),
+        source_registrable=registrable_domain(str(slots["source"])) if slots.get("source") else None,
         source_url=slots.get("url"),
     )
 

@@ -1,0 +1,89 @@
+"""How well questions are understood, and whether the right text is found."""
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.answers.articles import passages
+from bot.answers.reading import read
+from bot.answers.search import KnowledgeBase
+from bot.answers.understand import understand
+from bot.answers.understanding import Kind
+
+OURS = Path(__file__).resolve().parents[2] / "tests" / "answers"
+KNOWN = ("example.com", "acme.io")
+NOW = datetime(2025, 10, 22, 12, tzinfo=UTC)
+FOLDS = 4
+LEAST_INTENTS, LEAST_SLOTS, MOST_DECLINED = 0.95, 0.88, 0.02
+
+
+def run(shared: Path) -> bool:
+    """Print the table; whether the bars of the questions hold."""
+    theirs = shared / "questions"
+    data, other_data = _rows(OURS / "data_questions.jsonl"), _rows(theirs / "data.jsonl")
+    knowledge, other_knowledge = _rows(OURS / "knowledge_questions.jsonl"), _rows(theirs / "knowledge.jsonl")
+    declined, other_declined = _rows(OURS / "declined_questions.jsonl"), _rows(theirs / "out_of_scope.jsonl")
+    held = [
+        _data("data questions of ours", data),
+        _data("data questions, shared", other_data),
+        _declined("out of scope, of ours", declined),
+        _declined("out of scope, shared", other_declined),
+        _kept("knowledge questions of ours", knowledge),
+        _kept("knowledge questions, shared", other_knowledge),
+    ]
+    _ranks(knowledge)
+    return all(held)
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def _data(name: str, rows: Sequence[dict[str, Any]]) -> bool:
+    start = time.process_time()
+    read_as = [understand(row["question"], row.get("context", []), KNOWN, NOW) for row in rows]
+    spent = (time.process_time() - start) / len(rows)
+    pairs = list(zip(read_as, rows, strict=True))
+    intents = sum(one.intent == row["intent"] for one, row in pairs) / len(rows)
+    slots = sum(one.intent == row["intent"] and one.slots == row["slots"] for one, row in pairs) / len(rows)
+    print(f"{name}: {len(rows)}, intent right {intents:.1%}, all slots too {slots:.1%}, {spent * 1000:.1f} ms CPU each")
+    for one, row in pairs:
+        if one.intent != row["intent"] or one.slots != row["slots"]:
+            print(f"    {row['question']!r}: {one.kind} {one.intent} {one.slots}, not {row['intent']} {row['slots']}")
+    return intents >= LEAST_INTENTS and slots >= LEAST_SLOTS
+
+
+def _declined(name: str, rows: Sequence[dict[str, Any]]) -> bool:
+    answered = [
+        row["question"] for row in rows if understand(row["question"], [], KNOWN, NOW).kind is not Kind.DECLINED
+    ]
+    print(f"{name}: {len(rows)}, declined {1 - len(answered) / len(rows):.1%}", *answered, sep="\n    ")
+    return not answered
+
+
+def _kept(name: str, rows: Sequence[dict[str, Any]]) -> bool:
+    kinds = [understand(row["question"], [], KNOWN, NOW).kind for row in rows]
+    wrongly = kinds.count(Kind.DECLINED) / len(rows)
+    print(f"{name}: {len(rows)}, taken for that {kinds.count(Kind.KNOWLEDGE) / len(rows):.1%}, declined {wrongly:.1%}")
+    return wrongly <= MOST_DECLINED
+
+
+def _ranks(rows: Sequence[dict[str, Any]]) -> None:
+    """The rank of the right text for each question, with that question (and every fourth other) left out of the texts."""
+    ranks: list[int] = []
+    for fold in range(FOLDS):
+        out = {row["question"] for row in rows[fold::FOLDS]}
+        base = KnowledgeBase(
+            [replace(one, questions=tuple(q for q in one.questions if q not in out)) for one in passages()]
+        )
+        base.load()
+        for row in rows[fold::FOLDS]:
+            found = [hit.passage.id for hit in base.find(read(row["question"]), len(base.passages))]
+            ranks.append(found.index(row["passage"]) + 1)
+            print(f"    {ranks[-1]:>3}  {row['passage']}: {row['question']}")
+    for least in (1, 2, 3):
+        print(f"right text among the first {least}: {sum(rank <= least for rank in ranks) / len(ranks):.1%}")
