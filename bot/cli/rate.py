@@ -100,6 +100,7 @@ def _input(asked: dict[str, Any], db: sqlite_utils.Database | None) -> RatingInp
     body = Path(asked["file"]).read_bytes() if asked.get("file") else None
     own = link_on(body, url=url, site=site, target=target) if body is not None and site else None
     texts = tuple(text for text in asked.get("site_texts") or () if isinstance(text, str))
+    language = language_of(" ".join(texts)) if texts else None
     host = host_of(url)
     domain = registrable(host)
     return RatingInput(
@@ -111,8 +112,8 @@ def _input(asked: dict[str, Any], db: sqlite_utils.Database | None) -> RatingInp
         placement=own.placement if own else None,
         hidden=own.hidden if own else False,
         page=_view(body, asked.get("page_text"), url),
-        topics=_topics(texts) if texts else None,
-        site_language=language_of(" ".join(texts)) if texts else None,
+        topics=_topics(texts, language) if texts else None,
+        site_language=language,
         ranks=ranks.of_domain(db, domain) if db else {},
         loaded_lists=ranks.loaded(db) if db else {},
         listed=ranks.listed(db, host) if db else {},
@@ -137,5 +138,5 @@ def _rel(value: str | list[str]) -> list[str]:
 
 
 @lru_cache(maxsize=64)
-def _topics(texts: tuple[str, ...]) -> Topics | None:
-    return embedder().topics(texts)
+def _topics(texts: tuple[str, ...], language: str | None) -> Topics | None:
+    return embedder().topics(texts, language)

@@ -63,7 +63,9 @@ class OwnPage:
 def rate_page(job: Job) -> Rated:
     """Rate a page. Runs in the worker."""
     view = view_of_body(job.body, url=job.url, headers=job.headers)
-    ratings = tuple(rate(replace(given, page=view, topics=_topics(texts))) for given, texts in job.asked)
+    ratings = tuple(
+        rate(replace(given, page=view, topics=_topics(texts, given.site_language))) for given, texts in job.asked
+    )
     return Rated(ratings=ratings, prints=tuple(prints_of(job.body, view.title)))
 
 
@@ -129,5 +131,5 @@ def _end_with_parent() -> None:
 
 
 @lru_cache(maxsize=256)
-def _topics(texts: tuple[str, ...]) -> Topics | None:
-    return embedder().topics(texts) if texts else None
+def _topics(texts: tuple[str, ...], language: str | None) -> Topics | None:
+    return embedder().topics(texts, language) if texts else None

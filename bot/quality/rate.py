@@ -132,14 +132,17 @@ def _relevance(given: RatingInput) -> tuple[float | None, str]:
     if page is None:
         return None, "not measured: the page was not read"
     if given.topics is None:
+        if not embedder().knows(given.site_language):
+            return None, f"not measured: texts in “{given.site_language}” cannot be compared yet"
         return None, "not measured: the site's own pages have not been read"
     if page.language and given.site_language and page.language != given.site_language:
         return None, f"not measured: the page is in “{page.language}”, the site in “{given.site_language}”"
-    model = embedder()
-    found = relevance(model.embed(page.main_text), model.embed(passage_around(page, given.anchor)), given.topics)
+    model, language = embedder(), given.topics.language
+    passage = model.embed(passage_around(page, given.anchor), language)
+    found = relevance(model.embed(page.main_text, language), passage, given.topics)
     if found is None:
         return None, "not measured: the page says too little"
-    about = model.topics([page.main_text])
+    about = model.topics([page.main_text], language)
     return found, f"page: {', '.join(about.names[:2]) if about else '?'}; site: {', '.join(given.topics.names[:2])}"
 
 

@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from bot.quality.lexicon import read_toml
+
 Vector = npt.NDArray[np.float32]
 
 READ_CHARACTERS = 4_000  # of a text: more hardly moves its direction, and costs
@@ -25,8 +27,10 @@ SIF = 1e-4  # the constant of Arora et al.; 1e-3 to 3e-5 differ by less than 0.0
 FIRST_WORD_TOKEN = 259  # before it the tokenizer holds control and byte tokens
 PASSAGE_SHARE = 0.3  # of the passage around the link; the page has the rest
 LEAST_TOKENS = 8  # a shorter text says too little of its topic
-SURE = 0.25  # cosine at which a page is as likely of the same topic as not, on the topics' own lines
+SURE = 0.25  # cosine at which a page is as likely of the same topic as not
+SURE_ELSEWHERE = 0.58  # the same in other languages, of which the vectors know less
 STEEPNESS = 9.0
+ENGLISH = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,7 @@ class Topics:
     """What a site (or a page) is about."""
 
     vectors: tuple[Vector, ...]  # one a text, unit length
+    language: str = ENGLISH
     names: tuple[str, ...] = ()  # the nearest topics, for people
 
 
@@ -50,29 +55,35 @@ class Embedder:
         self._vectors: Vector = np.asarray(model.embedding, dtype=np.float32)
         self._names, lines = _topic_lines()
         self._weights = _rarity(len(self._vectors))
-        self._mean = np.zeros(self._vectors.shape[1], dtype=np.float32)
         self._weights *= self._telling(lines)
         means = self._means(lines)
-        self._mean = means.mean(axis=0)
-        self._topics = _unit(means - self._mean)
+        self._common = {ENGLISH: means.mean(axis=0)}  # by language, what all of its texts share
+        self._common |= {code: self._means(said).mean(axis=0) for code, said in read_toml("languages.toml").items()}
+        self._topics = _unit(means - self._common[ENGLISH])
         self._directions = np.linalg.svd(self._topics, full_matrices=False)[2]
 
-    def embed(self, text: str) -> Vector | None:
-        """The direction of a text among topics; None when it is too short to have one."""
+    def knows(self, language: str | None) -> bool:
+        """True for a language whose texts can be compared with each other; one that is not named counts as English."""
+        return language is None or language in self._common
+
+    def embed(self, text: str, language: str | None = None) -> Vector | None:
+        """The direction of a text among topics; None when it is too short to have one, or its language not known."""
         ids = self._ids(text)
-        if len(ids) < LEAST_TOKENS:
+        if len(ids) < LEAST_TOKENS or not self.knows(language):
             return None
-        centred = _unit(self._weighted(ids) - self._mean)
+        centred = _unit(self._weighted(ids) - self._common[language or ENGLISH])
         turned: Vector = _unit(self._directions @ centred)
         return turned
 
-    def topics(self, texts: Sequence[str]) -> Topics | None:
-        """What several texts are about together; None when none says enough."""
-        vectors = tuple(vector for text in texts if (vector := self.embed(text)) is not None)
+    def topics(self, texts: Sequence[str], language: str | None = None) -> Topics | None:
+        """What several texts of one language are about together; None when none says enough."""
+        vectors = tuple(vector for text in texts if (vector := self.embed(text, language)) is not None)
         if not vectors:
             return None
         nearest = np.argsort(self._topics @ (self._directions.T @ np.mean(vectors, axis=0)))[::-1]
-        return Topics(vectors=vectors, names=tuple(self._names[place] for place in nearest[:3]))
+        return Topics(
+            vectors=vectors, language=language or ENGLISH, names=tuple(self._names[place] for place in nearest[:3])
+        )
 
     def _telling(self, lines: Sequence[str]) -> Vector:
         """By token, how differently near it is to the topics: `goal` tells much, `great` little."""
@@ -102,7 +113,8 @@ def relevance(page: Vector | None, passage: Vector | None, site: Topics) -> floa
     if not nearness:
         return None
     mixed = sum(near * share for near, share in nearness) / sum(share for _, share in nearness)
-    return round(1 / (1 + math.exp(-STEEPNESS * (mixed - SURE))), 4)
+    sure = SURE if site.language == ENGLISH else SURE_ELSEWHERE
+    return round(1 / (1 + math.exp(-STEEPNESS * (mixed - sure))), 4)
 
 
 def cosine(vector: Vector, site: Topics) -> float:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-import py3langid
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from resiliparse.extract.html2text import extract_plain_text
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -22,6 +24,10 @@ MAX_LEAVING = 20_000  # elements around links; more are no page for people
 MAX_DEPTH = 512
 PASSAGE_CHARACTERS = 300  # on each side of the link
 LANGUAGE_CHARACTERS = 2_000
+WEB_LANGUAGES = (
+    "ar az bg bn ca cs da de el en es et fa fi fr he hi hr hu id it ja ka ko lt lv mk ms nl no pl pt ro ru sk sl sq sr sv "
+    "ta th tr uk ur vi zh"
+)
 LEAST_FOR_LANGUAGE = 80  # characters; of less, no language is named
 
 
@@ -108,8 +114,16 @@ def language_of(text: str) -> str | None:
     """The language of a text as ISO 639-1; None when there is too little of it."""
     if len(text) < LEAST_FOR_LANGUAGE:
         return None
-    language, _ = py3langid.classify(text[:LANGUAGE_CHARACTERS])
+    language, _ = _identifier().classify(text[:LANGUAGE_CHARACTERS])
     return str(language)
+
+
+@cache
+def _identifier() -> Any:
+    """Among the languages that much of the web is written in: lists of names look like rare creoles else."""
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages(WEB_LANGUAGES.split())
+    return identifier
 
 
 def _leaving(tree: LexborHTMLParser, url: str) -> Iterator[Neighbour]:

@@ -69,6 +69,22 @@ def test_the_view_of_a_page_has_its_passage_and_its_neighbours() -> None:
     assert "We like the mill a lot" in passage_around(view, "the mill")
 
 
+def test_two_german_pages_are_not_alike_for_their_language() -> None:
+    model = embedder()
+    topics = model.topics(["Brot und Brötchen aus dem Ofen, mit Mehl, Hefe und Butter selbst gebacken"], "de")
+    assert topics is not None
+    bread = "Der Teig aus Mehl, Wasser und Hefe ruht eine Stunde; danach wird das Brot im Ofen knusprig gebacken."
+    football = "Der Stürmer schoss zwei Tore, und der Verein steht nach dem Spiel an der Spitze der Liga."
+    near, far = (relevance(model.embed(text, "de"), None, topics) for text in (bread, football))
+    assert near is not None
+    assert far is not None
+    assert near > far + 0.2
+
+
+def test_a_language_without_lines_of_its_own_is_not_compared() -> None:
+    assert embedder().embed("Pieczemy chleb z mąki, wody i soli, a potem kroimy go na kromki.", "pl") is None
+
+
 @needs_shared
 def test_the_bars_hold_on_the_development_data(capsys: pytest.CaptureFixture[str]) -> None:
     from benchmarks.eval import toxicity  # noqa: PLC0415  # it needs what only development has
