@@ -10,7 +10,7 @@ from bot.crawl.fetched import Fetched, Request
 from bot.crawl.fetcher import Fetcher
 from bot.links.facts import Wanted
 from bot.links.page import read_page
-from bot.links.urls import leads_to, same_page
+from bot.links.urls import leads_to, resolve, same_page
 from bot.quality.process import OwnPage, Worker, WorkerDiedError, read_own_page
 from storage import topics
 from storage.database import Database
@@ -51,7 +51,7 @@ async def _read(fetcher: Fetcher, worker: Worker, site: Site) -> list[OwnPage]:
         home = await fetcher.fetch(Request(url=f"http://{site.domain}/"))
     if not _usable(home, wanted):
         return []
-    sitemap = await fetcher.fetch(Request(url=f"https://{site.domain}/sitemap.xml"))
+    sitemap = await fetcher.fetch(Request(url=resolve("/sitemap.xml", home.final_url) or home.final_url))
     others = [*islice(_linked(home, wanted), PAGES - 1 - OF_SITEMAP), *islice(_listed(sitemap, wanted), OF_SITEMAP)]
     found = [home]
     for url in dict.fromkeys(others):

@@ -25,8 +25,8 @@ MAX_DEPTH = 512
 PASSAGE_CHARACTERS = 300  # on each side of the link
 LANGUAGE_CHARACTERS = 2_000
 WEB_LANGUAGES = (
-    "ar az bg bn ca cs da de el en es et fa fi fr he hi hr hu id it ja ka ko lt lv mk ms nl no pl pt ro ru sk sl sq sr sv "
-    "ta th tr uk ur vi zh"
+    "ar az bg bn ca cs da de el en es et fa fi fr he hi hr hu id it ja ka ko lt lv mk ms nl no pl pt ro ru sk sl sq "
+    "sr sv ta th tr uk ur vi zh"
 )
 LEAST_FOR_LANGUAGE = 80  # characters; of less, no language is named
 

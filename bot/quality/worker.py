@@ -2,15 +2,18 @@
 
 import asyncio
 import logging
+import socket
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import sqlite_utils
 
 from bot.crawl.fetched import Fetched
 from bot.crawl.fetcher import Fetcher
+from bot.links.urls import host_of
 from bot.quality.gather import SiteNumbers, inputs, site_numbers
 from bot.quality.learning import learn_if_stale
 from bot.quality.lists import BlockLists
@@ -26,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 MOST_PAGES = 500
 MOST_BYTES = 64_000_000  # of bodies that wait; what is dropped is read again at its next check, being unrated
+SECONDS_FOR_ADDRESS = 5.0
 NUMBERS_FRESH_FOR = timedelta(minutes=10)
 
 
@@ -131,6 +135,9 @@ class RatingQueue:
         fetched = waiting.fetched
         job = Job(url=fetched.final_url, body=fetched.body, headers=fetched.headers, asked=tuple(asked))
         rated = await self._worker.run(rate_page, job)
+        address = await address_of(host_of(fetched.final_url))
+        if address:
+            rated = replace(rated, prints=(*rated.prints, ("same_address", address)))
         await self._database.write(
             save_rated,
             [(link, given.verdict) for (link, _), (given, _) in zip(watched, asked, strict=True)],
@@ -148,6 +155,16 @@ class RatingQueue:
             known = now, await self._database.read(site_numbers, site, now)
             self._numbers[site.id] = known
         return known[1]
+
+
+async def address_of(host: str) -> str | None:
+    """The first address of a host: what many sites of one owner have in common. None when it does not resolve."""
+    loop = asyncio.get_running_loop()
+    with suppress(OSError, TimeoutError):
+        async with asyncio.timeout(SECONDS_FOR_ADDRESS):
+            found = await loop.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+            return str(found[0][4][0]) if found else None
+    return None
 
 
 def save_rated(
