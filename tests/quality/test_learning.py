@@ -10,8 +10,9 @@ from bot.crawl.fetcher import Fetcher
 from bot.crawl.resolve import StaticResolver
 from bot.quality.learning import FRESH_FOR, learn_if_stale
 from bot.quality.process import Worker
-from storage import pages, prints, sites, topics
+from storage import backlinks, prints, sites, topics
 from storage.database import Database
+from storage.records import NewBacklink
 from tests.faults.fetching import loopback
 from tests.scenarios.web import Web
 
@@ -55,18 +56,13 @@ async def test_topics_come_from_the_home_page_its_links_and_the_sitemap(database
 
 
 async def test_prints_count_other_domains_that_link_to_the_same_site(database: Database) -> None:
-    site, _ = await database.write(sites.add, 1, "ours.example", now=NOW)
+    ours, _ = await database.write(sites.add, 1, "ours.example", now=NOW)
+    other, _ = await database.write(sites.add, 1, "other.example", now=NOW)
     ids = []
-    for name in ("a", "b", "c"):
-        host = f"{name}.example"
-        page = await database.write(pages.ensure, f"https://{host}/", host=host, domain=host, now=NOW)
-        ids.append(page.id)
-        if name != "c":  # a page of another site's
-            await database.write(
-                lambda db, page_id=page.id: db.execute(
-                    "INSERT INTO backlinks (guild_id, site_id, page_id, added_at) VALUES (1, ?, ?, 0)",
-                    [site.id, page_id],
-                )
-            )
-        await database.write(prints.save, page.id, [("same_owner", "UA-1234567-1")])
-    assert await database.read(prints.shared, site.id, ids[0]) == {"same_owner": 1}
+    for host, site in (("a.example", ours), ("b.example", ours), ("c.example", other)):
+        new = NewBacklink(url=f"https://{host}/", host=host, domain=host)
+        await database.write(backlinks.add_many, site, [new], now=NOW)
+        link = (await database.read(backlinks.find, 1, site.id, new.url))[0]
+        await database.write(prints.save, link.page_id, [("same_owner", "UA-1234567-1")])
+        ids.append(link.page_id)
+    assert await database.read(prints.shared, ours.id, ids[0]) == {"same_owner": 1}
