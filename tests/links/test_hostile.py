@@ -93,6 +93,8 @@ def test_any_address_is_resolved_or_refused(text: str) -> None:
         b"<div>" * 200_000,
         b"<ul><li>" * 100_000,
         b"".join(b"<b x=%d><p>" % number for number in range(50_000)),
+        b"<p>" + b"".join(b"<b x=%d>" % number for number in range(3_000)) + b"<p>x" * 3_000 + b"</b>" * 3_000,
+        b"<div><!--</div>-->" * 50_000,
         b"<a " + b" ".join(b"a%d=1" % number for number in range(300_000)) + b" href=https://example.com/>x</a>",
         b"<a href='https://example.com/'>x</a>" * 60_000,
         b"<style>" + b".a{display:none}" * 100_000 + b"</style><div class=a><a href='https://example.com/'>x</a></div>",
@@ -101,7 +103,7 @@ def test_any_address_is_resolved_or_refused(text: str) -> None:
         b"<!--" * 300_000,
         b"<a href='https://example.com/" + b"a" * 1_000_000 + b"'>x</a>",
     ],
-    ids=["deep", "lists", "formatting", "attributes", "links", "rules", "nul", "metas", "comments", "address"],
+    ids=["deep", "lists", "formatting", "closed late", "closed in comments", "attributes", "links", "rules", "nul", "metas", "comments", "address"],
 )
 def test_a_hostile_document_costs_no_more_than_many_times_a_plain_one(body: bytes) -> None:
     plain = b"<p>some words <a href='/x'>here</a></p>" * 25_000
