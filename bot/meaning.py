@@ -46,7 +46,7 @@ class Meaning:
 def unit(rows: Vectors) -> Vectors:
     """Rows of length 1; zeros stay zeros."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    scaled: Vectors = rows / np.where(lengths == 0, np.float32(1), lengths)
+    scaled: Vectors = (rows / np.where(lengths == 0, 1, lengths)).astype(np.float32)
     return scaled
 
 

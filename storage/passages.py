@@ -10,7 +10,8 @@ def build(rows: Iterable[tuple[int, str, str, str]]) -> sqlite3.Connection:
     """An index of (id, heading, questions, text). Stemmed, without accents."""
     connection = sqlite3.connect(":memory:", check_same_thread=False)
     connection.execute(
-        "CREATE VIRTUAL TABLE passages USING fts5 (heading, questions, text, tokenize = 'porter unicode61 remove_diacritics 2')"
+        "CREATE VIRTUAL TABLE passages USING fts5 (heading, questions, text, tokenize = 'porter unicode61 "
+        "remove_diacritics 2')"
     )
     connection.executemany("INSERT INTO passages (rowid, heading, questions, text) VALUES (?, ?, ?, ?)", rows)
     return connection

@@ -54,7 +54,7 @@ def _data(name: str, rows: Sequence[dict[str, Any]]) -> bool:
     for one, row in pairs:
         if one.intent != row["intent"] or one.slots != row["slots"]:
             print(f"    {row['question']!r}: {one.kind} {one.intent} {one.slots}, not {row['intent']} {row['slots']}")
-    return intents >= LEAST_INTENTS and slots >= LEAST_SLOTS
+    return bool(intents >= LEAST_INTENTS and slots >= LEAST_SLOTS)
 
 
 def _declined(name: str, rows: Sequence[dict[str, Any]]) -> bool:
@@ -73,7 +73,7 @@ def _kept(name: str, rows: Sequence[dict[str, Any]]) -> bool:
 
 
 def _ranks(rows: Sequence[dict[str, Any]]) -> None:
-    """The rank of the right text for each question, with that question (and every fourth other) left out of the texts."""
+    """The rank of the right text for each question, with it and every fourth other left out of the texts."""
     ranks: list[int] = []
     for fold in range(FOLDS):
         out = {row["question"] for row in rows[fold::FOLDS]}

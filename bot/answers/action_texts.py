@@ -47,7 +47,7 @@ def unanswerable(asked: Understanding) -> str:
     return f"**I do not measure that.** Google Search Console or your analytics do. {_KNOWN_INSTEAD}"
 
 
-def command_of(asked: Understanding) -> str:
+def command_of(asked: Understanding) -> str:  # noqa: PLR0911  # one return a case
     """The command, without prefix, that does what was asked; "" when something needed is missing."""
     slots = asked.slots
     if asked.intent in {"add_domain", "remove_domain"}:

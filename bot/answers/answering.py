@@ -47,7 +47,7 @@ def answer(
     return answer_to(db, knowledge, guild_id, question, asked, known=known, now=local, style=style)
 
 
-def answer_to(
+def answer_to(  # noqa: PLR0911  # one return a case
     db: sqlite_utils.Database,
     knowledge: KnowledgeBase,
     guild_id: int,
@@ -76,7 +76,7 @@ def answer_to(
     return _looked_up(db, guild_id, asked, known, now, style)
 
 
-def _looked_up(
+def _looked_up(  # noqa: PLR0917  # every look-up takes the same four first
     db: sqlite_utils.Database, guild_id: int, asked: Understanding, known: tuple[Site, ...], now: datetime, style: Style
 ) -> Answer:
     if not known:
@@ -86,7 +86,10 @@ def _looked_up(
         site = find_site(str(domain), known)
         if site is None:
             watched = ", ".join(style.code(one.domain) for one in known[:5])
-            text = f"{style.code(str(domain))} is not watched here, so I know nothing of its links. Watched: {watched}. `watch {style.code(str(domain))}` adds it."
+            text = (
+                f"{style.code(str(domain))} is not watched here, so I know nothing of its links. Watched: "
+                f"{watched}. `watch {style.code(str(domain))}` adds it."
+            )
             return Answer(understanding=asked, text=text)
         if site.domain != domain:
             note = f"I took {style.code(str(domain))} to be {style.code(site.domain)}."

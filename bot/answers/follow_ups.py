@@ -1,4 +1,4 @@
-# ruff: noqa: E501  # patterns a line: wrapped regular expressions are harder to read
+# ruff: noqa: E501, PLR2004  # patterns a line: wrapped ones are harder to read; the numbers are words or days
 """What a question leaves to what was said before: "and the week before?", "only the dofollow ones", "export that"."""
 
 import re
@@ -43,7 +43,7 @@ _OF_MANY = (
 _STATUS_OF = {"list_lost": "lost", "list_new": "new"}
 
 
-def resolve(
+def resolve(  # noqa: PLR0911  # one return a case
     asked: Asked, own: Understanding | None, previous: Understanding, said: Sequence[str], now: datetime
 ) -> Understanding | None:
     """What `asked` means after `previous`, or None when it stands on its own.
@@ -68,7 +68,7 @@ def resolve(
         return _of(previous, previous.intent, slots)
     marked = bool(_MARKERS.search(text))
     refers = bool(_ANAPHORA.search(text)) and not asked.hosts
-    if not (marked or refers or own is None or own.confidence < 0.5 or len(asked.words) <= 3):  # noqa: PLR2004
+    if not (marked or refers or own is None or own.confidence < 0.5 or len(asked.words) <= 3):
         return None
     if _WEEK_BEFORE.search(text) and isinstance(previous.slots.get("period"), str):
         earlier = periods.before(str(previous.slots["period"]))
@@ -131,8 +131,8 @@ def _about_one(asked: Asked, own: Understanding | None, previous: Understanding,
 
 def _brings_its_own(asked: Asked, own: Understanding, previous: Understanding) -> bool:
     """Whether the question names what it wants, and not only for which domain, time or kind of link."""
-    if own.intent == previous.intent or own.confidence < 0.5:  # noqa: PLR2004
-        return own.intent == previous.intent and own.confidence >= 0.5  # noqa: PLR2004
+    if own.intent == previous.intent or own.confidence < 0.5:
+        return own.intent == previous.intent and own.confidence >= 0.5
     if own.intent in {"list_lost", "list_new", "list_toxic"} and not asked.hosts:
         return True
     if own.intent in {"list_links", "find_source", "report"} and (previous.intent in LISTS or asked.hosts):

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  # a rule a line: wrapped regular expressions are harder to read
+# ruff: noqa: E501, PLR2004  # patterns a line: wrapped ones are harder to read; the numbers are words or days
 """Which look-up or action a question means: one table of rules, tried from the most telling to the least."""
 
 import re
@@ -92,12 +92,12 @@ def _is_short(asked: Asked) -> bool:
 def _names_a_change(asked: Asked) -> bool:
     """Whether it says what has changed, or when, or nothing but that."""
     named = asked.has("link", "anchor", "nofollow", "follow", "sponsored", "redirect", "we", "noindex", HOST)
-    return named or len(asked.words) <= 3 or bool(periods.find(asked.text, _ANY_DAY))  # noqa: PLR2004
+    return named or len(asked.words) <= 3 or bool(periods.find(asked.text, _ANY_DAY))
 
 
 def _names_what_is_ours(asked: Asked) -> bool:
     named = asked.has("link", "we", "domains", "toxic", "doing", HOST) or bool(asked.labels)
-    return named or len(asked.words) <= 3  # noqa: PLR2004
+    return named or len(asked.words) <= 3
 
 
 RULES: tuple[Rule, ...] = (

@@ -18,8 +18,10 @@ SURE_SCORE = 0.86  # from here one passage is enough
 CLOSE = 0.16  # a second passage this near the first is worth reading too
 MAX_CHARACTERS = 1400  # of both: a message of Discord holds 2,000
 NOTHING = (
-    "My reviewed texts say nothing certain about that, and I do not guess. Google's own documentation is the best place: "
-    "https://developers.google.com/search/docs. Or ask me about backlinks, anchors, nofollow, paid links, disavowing or lost links."
+    "My reviewed texts say nothing certain about that, and I do not guess. Google's own documentation is the "
+    "best place: "
+    "https://developers.google.com/search/docs. Or ask me about backlinks, anchors, nofollow, paid links, "
+    "disavowing or lost links."
 )
 
 
@@ -41,7 +43,7 @@ _OWN = (
 )
 
 
-def answer(
+def answer(  # noqa: PLR0917  # every look-up takes the same four first
     db: sqlite_utils.Database,
     knowledge: KnowledgeBase,
     guild_id: int,
@@ -86,5 +88,8 @@ def _own_data(db: sqlite_utils.Database, guild_id: int, passage: Passage) -> str
             if not total:
                 return ""
             more = f": see `{command}`." if number else "."
-            return f"{number:,} of your {total:,} {'links' if every is _ALL else 'live links'} {'is' if number == 1 else 'are'} {what}{more}"
+            return (
+                f"{number:,} of your {total:,} {'links' if every is _ALL else 'live links'} "
+                f"{'is' if number == 1 else 'are'} {what}{more}"
+            )
     return ""

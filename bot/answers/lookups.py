@@ -123,7 +123,8 @@ def _toxic_share(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any],
     average = "not measured yet" if mean is None else f"{mean:.0f} of 100"
     share = f" ({toxic / total:.0%})" if total else ""
     return Found(
-        f"**{toxic} of {_count(total, 'live link')}{share}** of {style.code(scope.where)} are toxic, {suspicious} suspicious. "
+        f"**{toxic} of {_count(total, 'live link')}{share}** of {style.code(scope.where)} are toxic, "
+        f"{suspicious} suspicious. "
         f"The mean toxicity is {average}.",
         ("show toxic links",),
         "links toxic",
@@ -140,7 +141,8 @@ def count_links(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], 
         total = questions.count_domains(db, asked)
         links = questions.count(db, asked)
         return Found(
-            f"**{_count(total, 'referring domain')}** {_verb(total, 'links', 'link')} to {style.code(scope.where)}{when}, with {_count(links, described + ' link')}.",
+            f"**{_count(total, 'referring domain')}** {_verb(total, 'links', 'link')} to "
+            f"{style.code(scope.where)}{when}, with {_count(links, described + ' link')}.",
             ("top referring domains",),
             "profile",
         )
@@ -170,7 +172,7 @@ def anchors(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], styl
     return _ranked(db, scope, slots, style, Group.ANCHOR, "anchor text", "profile")
 
 
-def _ranked(
+def _ranked(  # noqa: PLR0917  # every look-up takes the same four first
     db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style, by: Group, what: str, command: str
 ) -> Found:
     asked = narrowed(scope, slots, statuses=("live",))
@@ -238,7 +240,10 @@ def _listed(
     total = questions.count(db, asked)
     offset = int(slots.get("offset", 0))
     rest = style.plain(further(slots))
-    head = f"**{_count(total, _described(slots, 'live') + ' link')}**{' ' + rest if rest else ''}, {style.code(scope.where)}{_when(slots)}"
+    head = (
+        f"**{_count(total, _described(slots, 'live') + ' link')}**{' ' + rest if rest else ''}, "
+        f"{style.code(scope.where)}{_when(slots)}"
+    )
     if by := _GROUPS.get(str(slots.get("group_by", ""))):
         lines = [
             f"- {style.plain(name)}: {number:,}"

@@ -96,7 +96,7 @@ def link_relevance(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any
     return _measured(db, scope, slots, style, "relevance", "of 1")
 
 
-def _measured(
+def _measured(  # noqa: PLR0917  # every look-up takes the same four first
     db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style, name: str, scale: str
 ) -> Found:
     links = _links(db, scope, slots, order=Order.BEST)
@@ -117,7 +117,8 @@ def _measured(
         if (other != name and (worth := getattr(link, other)) is not None) or other != name
     ]
     return Found(
-        f"**{name.capitalize()} {shown}** for {style.code(_source(slots))} ({', '.join(rest)}).\n{line_of(link, style)}",
+        f"**{name.capitalize()} {shown}** for {style.code(_source(slots))} "
+        f"({', '.join(rest)}).\n{line_of(link, style)}",
         (f"why is {_source(slots)} flagged?",),
         "links",
     )
@@ -134,7 +135,8 @@ def check_toxicity(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any
     band = band_of(worst.toxicity)
     lead = "Yes" if worst.toxicity >= TOXIC_FROM else "No"
     return Found(
-        f"**{lead}, {style.code(_source(slots))} is {band}**: toxicity {worst.toxicity:.0f} of 100.{_signals(db, scope, worst, style)}",
+        f"**{lead}, {style.code(_source(slots))} is {band}**: toxicity {worst.toxicity:.0f} of "
+        f"100.{_signals(db, scope, worst, style)}",
         (f"why is {_source(slots)} flagged?", f"put {_source(slots)} in the disavow file"),
         "links toxic",
     )
@@ -152,7 +154,8 @@ def why_flagged(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], 
         return Found(f"{style.code(_source(slots))} is **not rated yet**, so nothing is flagged.", (), "links")
     reasons = _signals(db, scope, worst, style) or " No single signal stands out."
     return Found(
-        f"**Toxicity {worst.toxicity:.0f} of 100 ({band_of(worst.toxicity)})** for {style.code(_source(slots))}.{reasons}",
+        f"**Toxicity {worst.toxicity:.0f} of 100 ({band_of(worst.toxicity)})** for "
+        f"{style.code(_source(slots))}.{reasons}",
         (f"put {_source(slots)} in the disavow file",),
         "links toxic",
     )
@@ -163,7 +166,8 @@ def _signals(db: sqlite_utils.Database, scope: Scope, link: Backlink, style: Sty
     if reasons is None or not reasons.signals:
         return ""
     lines = [
-        f"- {style.plain(str(signal.get('name', '')).replace('_', ' '))}: {style.plain(str(signal.get('evidence', '')))}"
+        f"- {style.plain(str(signal.get('name', '')).replace('_', ' '))}: "
+        f"{style.plain(str(signal.get('evidence', '')))}"
         for signal in reasons.signals[:SHOWN]
     ]
     return "\n" + "\n".join(lines)
@@ -185,8 +189,10 @@ def trend(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style:
 
 
 _NAMES = {
-    "count": "live links", "lost": "lost", "new": "new", "quality": "mean quality", "toxicity": "mean toxicity", "relevance": "mean relevance",
-    "authority": "mean authority", "referring_domains": "referring domains", "follow": "followed links", "nofollow": "nofollow links",
+    "count": "live links", "lost": "lost", "new": "new", "quality": "mean quality", "toxicity": "mean "
+    "toxicity", "relevance": "mean relevance",
+    "authority": "mean authority", "referring_domains": "referring domains", "follow": "followed "
+    "links", "nofollow": "nofollow links",
 }  # fmt: skip
 
 
@@ -244,7 +250,8 @@ def compare(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], styl
         )
     if missing:
         lines.append(
-            f"{', '.join(style.code(name) for name in missing)}: not watched here, so I know nothing of it. `watch` adds a site."
+            f"{', '.join(style.code(name) for name in missing)}: not watched here, so I know nothing of it. "
+            f"`watch` adds a site."
         )
     return Found("\n".join(lines), (), "profile")
 
@@ -261,7 +268,8 @@ def report(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style
     toxic = questions.count(db, questions.replace_toxicity(live, TOXIC_FROM))
     return Found(
         f"{style.code(scope.where)}: **mean quality {_number(means.quality)}**, {means.links:,} live links from "
-        f"{questions.count_domains(db, live):,} domains, {toxic:,} toxic. {periods.in_words(period).capitalize()}: {new:,} new, {lost:,} lost.",
+        f"{questions.count_domains(db, live):,} domains, {toxic:,} toxic. "
+        f"{periods.in_words(period).capitalize()}: {new:,} new, {lost:,} lost.",
         ("which links did we lose last week?", "what are our best links?", "show toxic links"),
         "profile",
     )
@@ -281,7 +289,8 @@ def schedule(db: sqlite_utils.Database, scope: Scope, _slots: dict[str, Any], st
     at = questions.next_check(db, scope.guild_id, scope.site.id if scope.site else None)
     due = "nothing is waiting" if at is None else f"the next one is due {_moment(max(at, scope.now), scope)}"
     return Found(
-        f"**Each link is checked every 6 hours to 7 days**, new, changed and valuable ones most often; for {style.code(scope.where)} {due}. "
+        f"**Each link is checked every 6 hours to 7 days**, new, changed and valuable ones most often; for "
+        f"{style.code(scope.where)} {due}. "
         "The weekly summary comes when `digest` says.",
         ("when was the last check?",),
         "digest",
@@ -291,8 +300,9 @@ def schedule(db: sqlite_utils.Database, scope: Scope, _slots: dict[str, Any], st
 def list_domains(db: sqlite_utils.Database, scope: Scope, _slots: dict[str, Any], style: Style) -> Found:
     """The watched sites."""
     lines = [
-        f"- {style.code(site.domain)}: {questions.count(db, Asked(guild_id=scope.guild_id, site_id=site.id, statuses=('live',))):,} live links"
+        f"- {style.code(site.domain)}: {questions.count(db, live):,} live links"
         for site in scope.sites
+        for live in (Asked(guild_id=scope.guild_id, site_id=site.id, statuses=("live",)),)
     ]
     return Found(
         "\n".join([f"**{len(scope.sites)}** watched {'site' if len(scope.sites) == 1 else 'sites'}:", *lines]),
@@ -319,7 +329,8 @@ def _unknown(scope: Scope, slots: dict[str, Any], style: Style) -> Found:
     if not _source(slots):
         return Found("Which link? Name its domain or address.", (), "links")
     return Found(
-        f"I know of **no link** from {style.code(_source(slots))} to {style.code(scope.where)}, so I cannot say. `add` puts it on watch.",
+        f"I know of **no link** from {style.code(_source(slots))} to {style.code(scope.where)}, so I cannot "
+        f"say. `add` puts it on watch.",
         (),
         "add",
     )

@@ -79,9 +79,9 @@ def _placed(asked: Asked, chosen: dict[str, Any], slots: dict[str, Any]) -> Aske
         tld=chosen.get("tld", "").strip(".") or None,
         hidden=chosen.get("hidden"),
         page_noindex=chosen.get("page_noindex"),
-        redirected=bool(chosen.get("redirect")) or target == 301,
+        redirected=bool(chosen.get("redirect")) or target == 301,  # noqa: PLR2004  # said in the line
         target_broken=target == "broken",
-        target_status=target if isinstance(target, int) and target != 301 else None,
+        target_status=target if isinstance(target, int) and target != 301 else None,  # noqa: PLR2004  # said in the line
         http_status=int(reason[5:]) if reason.startswith("http_") else None,
         reasons=() if not reason or reason.startswith("http_") else _REASONS.get(reason, (reason,)),
         source_domain=slots.get("source"),

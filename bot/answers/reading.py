@@ -1,4 +1,4 @@
-# ruff: noqa: E501  # patterns a line: wrapped regular expressions are harder to read
+# ruff: noqa: E501, PLR2004  # patterns a line: wrapped ones are harder to read; the numbers are words or days
 """A question read: its words with their concepts, the domains and quotations in it."""
 
 import re
@@ -165,7 +165,7 @@ def near_domain(domain: str, known_domains: Collection[str]) -> str | None:
     return near[0] if len(near) == 1 else None
 
 
-def _words(
+def _words(  # noqa: PLR0917  # every look-up takes the same four first
     raw: str,
     text: str,
     marks: list[tuple[str, int]],
@@ -201,7 +201,7 @@ def _words(
                 place += length
                 break
     labels = {domain.split(".")[0] for domain in known_domains}
-    named = tuple(dict.fromkeys(word for word in singles if word in labels and len(word) > 2))  # noqa: PLR2004
+    named = tuple(dict.fromkeys(word for word in singles if word in labels and len(word) > 2))
     return Asked(raw, " ".join(singles), tuple(words), tuple(hosts), tuple(quotes), language, named)
 
 

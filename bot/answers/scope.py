@@ -1,4 +1,4 @@
-# ruff: noqa: E501  # patterns a line: wrapped regular expressions are harder to read
+# ruff: noqa: E501  # patterns a line: wrapped ones are harder to read; the numbers are words or days
 """What is declined, and why: attempts at misuse, other teams' data, bought links, and everything beside the point."""
 
 import re

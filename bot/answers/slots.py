@@ -1,4 +1,4 @@
-# ruff: noqa: E501  # patterns a line: wrapped regular expressions are harder to read
+# ruff: noqa: E501, PLR2004  # patterns a line: wrapped ones are harder to read; the numbers are words or days
 """The slots of an intent, read off the question: which domain, which source, when, which links, how many."""
 
 import re
@@ -33,6 +33,13 @@ _WITH_PERIOD = LISTS | {
     "top_target_pages",
     "anchors",
     "compare",
+}
+_LIMITED = (LISTS - {"count_links"}) | {
+    "top_referring_domains",
+    "top_links",
+    "top_target_pages",
+    "anchors",
+    "export_links",
 }
 _TO = re.compile(
     r"\b(?:to|for|of|at|into|against|fur|zu|auf|para|a|al|pour|vers|of our site|on behalf of|about|uber|sobre)(?: the| our| my| site| domain| website)* @(\d+)@"
@@ -82,7 +89,7 @@ def fill(intent: str, asked: Asked, known: Collection[str], now: datetime) -> di
     """The slots of an intent that the question names; nothing is guessed."""
     slots: dict[str, Any] = {}
     _hosts(intent, asked, known, slots)
-    _bare_domain(intent, asked, known, slots)
+    _bare_domain(intent, asked, slots)
     if intent in _WITH_PERIOD and (period := periods.find(asked.text, now)):
         slots["period"] = period
     if intent == "mute_alerts" and "period" not in slots and (period := periods.duration(asked.text)):
@@ -128,7 +135,7 @@ def _hosts(intent: str, asked: Asked, known: Collection[str], slots: dict[str, A
             slots.setdefault(role, host.domain)
 
 
-def _role(
+def _role(  # noqa: PLR0911  # one return a case
     intent: str, host: Host, known: Collection[str], *, came_from: bool, is_ours: bool, links_out: bool, alone: bool
 ) -> str:
     """Whether a domain is the watched one or the one that links to it."""
@@ -152,7 +159,7 @@ def known_like_ours(intent: str) -> bool:
     return intent in {"top_target_pages", "anchors", "top_referring_domains", "top_links"}
 
 
-def _bare_domain(intent: str, asked: Asked, known: Collection[str], slots: dict[str, Any]) -> None:
+def _bare_domain(intent: str, asked: Asked, slots: dict[str, Any]) -> None:
     """A watched domain named without its ending: "links for example"."""
     if asked.hosts and intent != "compare":
         return
@@ -222,15 +229,11 @@ def _status(intent: str, asked: Asked, found: dict[str, Any]) -> None:
         found["status"] = "live"
 
 
-def _details(intent: str, asked: Asked, slots: dict[str, Any]) -> None:
+def _details(intent: str, asked: Asked, slots: dict[str, Any]) -> None:  # noqa: C901, PLR0912  # one branch a slot
     text = asked.text
-    if (
-        intent in LISTS | {"top_referring_domains", "top_links", "top_target_pages", "anchors", "export_links"}
-        and intent != "count_links"
-    ):
-        if match := _LIMIT.search(text):
-            number = match["n"] or match["m"]
-            slots["limit"] = int(number) if number.isdigit() else NUMBERS[number]
+    if intent in _LIMITED and (match := _LIMIT.search(text)):
+        number = match["n"] or match["m"]
+        slots["limit"] = int(number) if number.isdigit() else NUMBERS[number]
     if intent in {"top_referring_domains", "top_links", "top_target_pages"}:
         for pattern, name in _SORTS:
             if re.search(pattern, text) and not (name == "count" and intent != "top_links"):
@@ -288,7 +291,7 @@ def _group(text: str) -> str | None:
     }.get(match[1], match[1])  # fmt: skip
 
 
-def _change(asked: Asked) -> str | None:
+def _change(asked: Asked) -> str | None:  # noqa: PLR0911  # one return a case
     if asked.has("anchor"):
         return "anchor"
     if asked.has("restored"):
@@ -307,7 +310,7 @@ def _change(asked: Asked) -> str | None:
     return None
 
 
-def _field(asked: Asked) -> str | None:
+def _field(asked: Asked) -> str | None:  # noqa: PLR0911  # one return a case
     text = asked.text
     if asked.has("first_seen"):
         return "first_seen"

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  # patterns a line: wrapped regular expressions are harder to read
+# ruff: noqa: E501, PLR2004  # patterns a line: wrapped ones are harder to read; the numbers are words or days
 """Whether a question is about the craft, about the team's own data, or about neither."""
 
 import re
@@ -72,7 +72,7 @@ def asks_for_knowledge(asked: Asked, own: Understanding | None) -> bool:
     if own is None:
         return True
     if asked.hosts:
-        score -= 2.6 if len(asked.words) < 25 else 1.0  # noqa: PLR2004  # long stories name sites as examples
+        score -= 2.6 if len(asked.words) < 25 else 1.0  # long stories name sites as examples
     if own.intent in _ORDERS:
         score -= 2.0
     if own.kind is Kind.ACTION:
@@ -84,7 +84,7 @@ def asks_for_knowledge(asked: Asked, own: Understanding | None) -> bool:
 
 def stands_alone(asked: Asked) -> bool:
     """Whether a question of the craft is too whole to be the rest of a conversation about data."""
-    return weight(asked) >= 2.0 or len(asked.words) > 7  # noqa: PLR2004
+    return weight(asked) >= 2.0 or len(asked.words) > 7
 
 
 def is_about_links(asked: Asked) -> bool:

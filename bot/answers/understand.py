@@ -27,7 +27,7 @@ def understand(question: str, context: Sequence[str], known_domains: Collection[
     return _understand(question, previous, said, known_domains, now)
 
 
-def _understand(
+def _understand(  # noqa: PLR0911  # one return a case
     question: str, previous: Understanding | None, said: Sequence[str], known: Collection[str], now: datetime
 ) -> Understanding:
     if reason := scope.declined(question):

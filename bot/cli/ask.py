@@ -84,7 +84,9 @@ def _asked(words: list[str], lines: Iterable[str]) -> Iterator[tuple[str, list[s
         except (json.JSONDecodeError, TypeError, KeyError, AttributeError):
             raise ValueError(f'Line {number} is not a JSON object with a "question".') from None
         if not isinstance(question, str) or not isinstance(context, list):
-            raise ValueError(f'Line {number}: "question" must be a text and "context" a list of texts.')
+            raise ValueError(  # noqa: TRY004  # wrong usage, whatever is wrong with it
+                f'Line {number}: "question" must be a text and "context" a list of texts.'
+            )
         yield question, [str(turn) for turn in context]
 
 

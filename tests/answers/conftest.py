@@ -1,10 +1,10 @@
+# ruff: noqa: S608  # the SQL of a case is made of constants and stands on one line
 """A team's database with a few hundred links, another team's beside it, and the knowledge base."""
 
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlite_utils
@@ -12,6 +12,9 @@ import sqlite_utils
 from bot.answers.search import KnowledgeBase
 from storage import sites
 from storage.connection import open_for_writing
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NOW = datetime(2025, 10, 22, 12, 0, tzinfo=UTC)  # a Wednesday
 ALICES, MALLORYS = 100, 666
