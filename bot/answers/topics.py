@@ -9,7 +9,7 @@ from bot.answers.understanding import Kind, Understanding
 # What speaks for the craft (positive) and for the data (negative). Weighed on the questions of tests/answers.
 _CUES: tuple[tuple[str, float], ...] = (
     (r"\b(?:any value|is (?:that|this|it) (?:\w+ ){0,3}(?:ok|okay|bad|good|fine|normal|harmful|risky|allowed|issue|problem|weird|wrong|safe|worth|legit|useful|use)|of any use|good idea|bad idea|what now|what (?:happens|happened)|can (?:we|i) do (?:something|anything)|may i|fine$|problem$|allowed$|panic$|help$|normal$|do i have to|am i|is that an issue|who is right|whos right|what should|which version|out there|is it (?:better|smarter|worth|ok|smart|wise|possible)|could it be|what does google|woran|was tun|was nun|que hacer|que faire|o que fazer)\b", 2.5),
-    (r"^(?:ahrefs|semrush|moz|majestic|gsc|search console|google|my tool)\b|^can (?!you|u\b|we (?:get|see|have|export)|i (?:get|see|have|export))|\btruly\b|\bin the (?:gsc|search console)\b", 2.0),
+    (r"^(?:ahrefs|semrush|moz|majestic|gsc|search console|google|my tool)\b|^can (?!you|u\b|we (?:get|see|have|export)|i (?:get|see|have|export))|\btruly\b|\bwhen (?:is|are) (?:a |your |the )?(?:lost )?(?:link|backlink)s?\b|\bin the (?:gsc|search console)\b", 2.0),
     (r"\bwhat (?:sort|kind|type)s? of\b|\bdisavow\b.*\b(?:or|vs|versus)\b|\b(?:page one|first page|magic number|reach the top)\b|\b(?:my|our|the) (?:wordpress|blog|shop|kindergarten)\b", 2.5),
     (r"^(?:a|an|every|many|people|somebody|someone|strangers|websites|sites|overnight|they|if|when i|while|after|since i|since we|another|some|will|would)\b", 1.6),
     (r"\bshould\b|\bought to\b|\bshall i\b|\bsupposed to\b|\bsoll(?:te|en|ten)?\b|\bdebo\b|\bdeberia\b|\bdebemos\b|\bdois\b|\bfaut il\b|\bdevrais\b|\bdevo\b|\bdeveria\b|\bconviene\b", 3.0),
@@ -37,6 +37,7 @@ _CUES: tuple[tuple[str, float], ...] = (
     (r"\bhow many\b|\bwie viele?\b|\bcuant[oa]s\b|\bcombien\b|\bquant[oa]s\b|\bcount\b|\bnumber of\b", -1.8),
     (r"\b(?:today|yesterday|last (?:week|month|\d+ days)|this (?:week|month)|since (?:monday|yesterday)|past \d+|hoy|ayer|semana pasada|heute|gestern|letzte woche|letzten monat|hier|semaine derniere|hoje|ontem|semana passada|right now|currently)\b", -2.0),
     (r"\bwhich (?:of )?(?:our|my|links?|backlinks?|domains?|sites?|pages?|ones)\b|\bwelche\b|\bquels?\b|\bquelles?\b|\bque enlaces\b|\bquais\b", -1.4),
+    (r"\b(?:linking|link|links|pointing) to (?:us|our|me|my)\b|\bfor our\b|\bthe anchor @\d+@|\blinks point to \d{3}\b|\bevolution des\b", -1.6),
     (r"\bdo we\b|\bdid we\b|\bhave we\b|\bare we\b|\bdid (?:you|u)\b|\bdo you (?:check|have|see|watch|monitor|know|scan)\b|\bhaben wir\b|\bavons nous\b|\bdo i have\b|\bdid i (?:lose|get|gain)\b|\bhave i (?:lost|got|gained)\b|\bhas (?:anyone|anybody) linked\b", -1.6),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(pattern), weight) for pattern, weight in _CUES)
