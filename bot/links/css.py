@@ -6,15 +6,16 @@ can tell without running the page, so it is told by its name, its size, and by a
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
 
 import tinycss2
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 MAX_CSS_CHARACTERS = 400_000
+MAX_BLOCKS = 5_000  # of declarations that may hide
+MAX_BLOCK = 4_000  # characters
 MAX_RULES = 50  # of one name
 MAX_NAMES = 300
 MAX_MENTIONS = 200  # of one name in a style sheet
@@ -25,8 +26,10 @@ FAR_AWAY = -900.0  # pixels: no screen reaches there
 
 _HINTS = ("none", "hidden", "collapse", "opacity", "font-size", "text-indent", "left", "top", "right", "clip", "scale")
 # how the declarations that hide begin or end; what comes close is looked at more closely
-_DECLARED = tuple(": none|:none|: hidden|:hidden|: collapse|:collapse|opacity|font-size:0|font-size: 0|-9|-1000|-2000|-5000|clip|scale(0|overflow".split("|"))  # fmt: skip  # noqa: E501, SIM905  # a list of words
-_NOISE = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+_DECLARED = (
+    *(" none", ":none", " hidden", ":hidden", " collapse", ":collapse", "opacity:0", "opacity: 0", "font-size:0"),
+    *("font-size: 0", "-99", "-900", "-1000", "-2000", "-5000", "rect(", "inset(", "scale(0"),
+)
 _OPEN_MEDIA = re.compile(r"@media\s+(?:only\s+)?(?:all|screen)\s*$|@layer\b|@supports\b", re.IGNORECASE)
 _WORDS = re.compile(r"[a-z]+")
 _OPENED = frozenset(
@@ -85,12 +88,7 @@ _NOTHING_LEFT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One selector of a style rule, and whether its declarations hide or show."""
-
-    selector: str
-    hides: bool
+Block = tuple[int, int]  # the places of its braces
 
 
 @lru_cache(maxsize=2048)
@@ -149,32 +147,31 @@ def _tiny(value: str | None) -> bool:
 class StyleSheet:
     """The rules of a page's own `<style>` elements that hide or show by class or id; read only for the names asked."""
 
-    def __init__(self, tree: LexborHTMLParser, markup: bytes) -> None:
+    def __init__(self, tree: LexborHTMLParser, styles: Sequence[LexborNode]) -> None:
         self._tree = tree
-        has_style = b"<style" in markup or b"<STYLE" in markup
-        css = "\n".join(node.text() for node in tree.css("style") if _for_screens(node)) if has_style else ""
-        self._css = _NOISE.sub(" ", css[:MAX_CSS_CHARACTERS]) if any(hint in css for hint in _HINTS) else ""
-        self._suspects = _names_that_hide(self._css)
-        self._rules: dict[str, list[Rule]] = {}
+        css = "\n".join(node.text() for node in styles if _for_screens(node))
+        self._css = _without_comments(css[:MAX_CSS_CHARACTERS])
+        self._suspects = _blocks_that_may_hide(self._css)
+        self._hiding: dict[str, list[str]] = {}
         self._matches: dict[str, frozenset[int]] = {}
 
-    def hides(self, element: LexborNode) -> bool:
+    def hides(self, element: LexborNode, attributes: Mapping[str, str | None]) -> bool:
         """True when a rule hides this element and none shows it again."""
         if not self._suspects:
             return False
-        names = _names_of(element)
-        if self._suspects.isdisjoint(names):
+        names = _names_of(attributes)
+        selectors = [selector for name in names if name in self._suspects for selector in self._that_hide(name)]
+        if not selectors or _may_open(element, names) or any(_is_shown(self._css, name) for name in names):
             return False
-        rules = [rule for name in names for rule in self._rules_for(name)]
-        if not rules or not all(rule.hides for rule in rules) or _may_open(element, names):
-            return False
-        return any(element.mem_id in self._matched(rule.selector) for rule in rules)
+        return any(element.mem_id in self._matched(selector) for selector in selectors)
 
-    def _rules_for(self, name: str) -> list[Rule]:
-        known = self._rules.get(name)
+    def _that_hide(self, name: str) -> list[str]:
+        known = self._hiding.get(name)
         if known is None:
-            found = islice(_rules(self._css, name), MAX_RULES) if len(self._rules) < MAX_NAMES else ()
-            known = self._rules[name] = list(found)
+            blocks = self._suspects[name] if len(self._hiding) < MAX_NAMES else []
+            known = self._hiding[name] = [
+                selector for block in blocks[:MAX_RULES] for selector in _selectors_that_hide(self._css, block, name)
+            ]
         return known
 
     def _matched(self, selector: str) -> frozenset[int]:
@@ -194,10 +191,9 @@ def _may_open(element: LexborNode, names: Sequence[str]) -> bool:
     return not words.isdisjoint(_OPENED) or len(element.css("a[href]")) > MAX_LINKS_HELD_BACK
 
 
-def _names_of(element: LexborNode) -> list[str]:
-    attrs = element.attrs
-    classes = [f".{name}" for name in (attrs.get("class") or "")[:2_000].split()]
-    return [*classes, f"#{attrs.get('id')}"] if attrs.get("id") else classes
+def _names_of(attributes: Mapping[str, str | None]) -> list[str]:
+    classes = [f".{name}" for name in (attributes.get("class") or "")[:2_000].split()]
+    return [*classes, f"#{attributes['id']}"] if attributes.get("id") else classes
 
 
 def _for_screens(style: LexborNode) -> bool:
@@ -210,40 +206,65 @@ def _in_noscript(node: LexborNode) -> bool:
     return node.parent is not None and node.parent.tag == "noscript"
 
 
-def _names_that_hide(css: str) -> frozenset[str]:
-    """The names in rules that may hide something: a quick look, so that most pages need no other."""
-    names: set[str] = set()
+def _without_comments(css: str) -> str:
+    first, *others = css.replace("<!--", " ").replace("-->", " ").split("/*")
+    return " ".join([first, *(after.partition("*/")[2] for after in others)])
+
+
+def _blocks_that_may_hide(css: str) -> dict[str, list[Block]]:
+    """The blocks of declarations that may hide something, by the names in their selectors.
+
+    A quick look for what such declarations hold, so that most pages need no other.
+    """
+    blocks: dict[str, list[Block]] = defaultdict(list)
+    known: set[int] = set()
     for hint in _DECLARED:
-        at = -1
-        for _ in range(MAX_MENTIONS):
-            at = css.find(hint, at + 1)
-            if at < 0:
-                break
-            opened = css.rfind("{", 0, at)
-            begin = 1 + max(css.rfind(mark, 0, max(opened, 0)) for mark in "{}")
-            names.update(_NAMES.findall(css[max(begin, opened - MAX_PRELUDE) : max(opened, 0)]))
-    return frozenset(names)
+        at = css.find(hint)
+        while at >= 0 and len(known) < MAX_BLOCKS:
+            block = opened, closed = css.rfind("{", max(0, at - MAX_BLOCK), at), css.find("}", at)
+            if opened >= 0 and closed >= 0 and opened not in known:
+                known.add(opened)
+                for name in set(_NAMES.findall(css, _prelude_begin(css, opened), opened)):
+                    blocks[name].append(block)
+            at = css.find(hint, closed) if closed >= 0 else -1
+    return blocks
 
 
-def _rules(css: str, name: str) -> Iterator[Rule]:
-    """The rules on elements of one name (`.class` or `#id`) that hide or show them."""
+def _prelude_begin(css: str, opened: int) -> int:
+    """Where the selectors before a block begin."""
+    earliest = max(0, opened - MAX_PRELUDE)
+    return max(earliest, 1 + max(css.rfind(mark, earliest, opened) for mark in "{};"))
+
+
+def _selectors_that_hide(css: str, block: Block, name: str) -> Iterator[str]:
+    """The selectors of a block that are about elements of a name (`.class` or `#id`), if it hides them."""
+    opened, closed = block
+    begin = _prelude_begin(css, opened)
+    if not hides(css[opened + 1 : closed]) or not _hides_for_all(css, begin):
+        return
+    for selector in css[begin:opened].split(","):
+        if ":" not in selector and name in _NAMES.findall(_subject(selector)):
+            yield selector.strip()
+
+
+def _is_shown(css: str, name: str) -> bool:
+    """True when a rule shows elements of a name, if only some of them or sometimes."""
     at = -1
     for _ in range(MAX_MENTIONS):
         at = css.find(name, at + 1)
         if at < 0:
-            return
-        opened = css.find("{", at)
+            return False
+        opened = css.find("{", at, at + MAX_PRELUDE)
         closed = css.find("}", opened)
-        if closed < 0 or opened - at > MAX_PRELUDE or "}" in css[at:opened] or ";" in css[at:opened]:
+        prelude = css[at:opened]
+        if opened < 0 or closed < 0 or "}" in prelude or ";" in prelude:
             continue
-        begin = 1 + max(css.rfind(mark, max(0, at - MAX_PRELUDE), at) for mark in "{};")
         declarations = css[opened + 1 : closed]
-        hiding = hides(declarations) and _hides_for_all(css, begin)
-        if not hiding and not _SHOWN.search(declarations):
-            continue
-        for selector in css[begin:opened].split(","):
-            if name in _NAMES.findall(_subject(selector)) and not (hiding and ":" in selector):
-                yield Rule(selector.strip(), hides=hiding)
+        subjects = [_subject(selector) for selector in css[_prelude_begin(css, opened) : opened].split(",")]
+        shows = _SHOWN.search(declarations) and not (hides(declarations) and _hides_for_all(css, at))
+        if shows and any(name in _NAMES.findall(subject) for subject in subjects):
+            return True
+    return False
 
 
 def _hides_for_all(css: str, at: int) -> bool:

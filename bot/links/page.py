@@ -3,6 +3,7 @@
 This runs once for every page that is fetched, so what costs time is done only for links to the sites asked for.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -22,7 +23,8 @@ MAX_LINKS = 20_000  # of one page; more are no page for people
 MAX_ANCHOR_CHARACTERS = 1_000
 FOLLOWED_REFRESH_SECONDS = 15.0  # a slower refresh leaves the page time to be read
 
-_LINKS = "a[href],area[href]"
+_READ = "a[href],area[href],base,meta,style"  # in one walk of the document: each takes as long as all
+_CANONICAL = 'link[rel*="canonical" i]'
 _APART = "script:not(svg *),style:not(svg *),br"  # the text of the first two is no anchor; a line break parts words
 
 
@@ -38,8 +40,7 @@ def read_page(
     content_type = next((value for name, value in headers if name == "content-type"), None)
     markup, encoding = to_utf8(body, content_type)
     page = _Page(defused(markup), url, headers)
-    hrefs = page.tree.css(_LINKS)
-    links = tuple(page.links(hrefs, sites))
+    links = tuple(page.links(sites))
     missing = sites is None or any(not any(_is_for(link, site) for link in links) for site in sites)
     return PageFacts(
         url=url,
@@ -49,7 +50,7 @@ def read_page(
         canonical=page.canonical,
         robots=page.robots,
         links=links,
-        link_count=len(hrefs),
+        link_count=len(page.hrefs),
         refresh_url=page.refresh_url,
         readable=measure(page.tree, page.base) if missing else None,  # changes the tree: the last thing to do
     )
@@ -67,10 +68,15 @@ class _Page:
         self.headers = headers
         self.markup = markup
         self.tree = LexborHTMLParser(markup)
-        self.head = self.tree.head.css("title,base,meta,link") if self.tree.head else []
-        outside = self.tree.body.css("base,meta") if self.tree.body else []
-        self.metas = [node for node in (*self.head, *outside) if node.tag == "meta" and not _inside(node, "noscript")]
-        self.bases = [node for node in (*self.head, *outside) if node.tag == "base"]
+        self.head = self.tree.head.css(f"title,{_CANONICAL}") if self.tree.head else []
+        found: dict[str, list[LexborNode]] = defaultdict(list)
+        for node in self.tree.css(_READ):
+            tag = node.tag or ""
+            found["a" if tag == "area" else tag].append(node)
+        self.hrefs = found["a"]
+        self.metas = [node for node in found["meta"] if not _inside(node, "noscript")]
+        self.bases = found["base"]
+        self.styles = found["style"]
 
     @cached_property
     def base(self) -> str:
@@ -95,7 +101,7 @@ class _Page:
     @cached_property
     def robots(self) -> RobotsRules:
         return robots_rules(
-            ((node.attributes.get("name") or "", node.attributes.get("content") or "") for node in self.metas),
+            ((node.attrs.get("name") or "", node.attrs.get("content") or "") for node in self.metas),
             self.headers,
         )
 
@@ -108,27 +114,27 @@ class _Page:
         return header_canonical(self.headers, self.url)
 
     def _head_links(self) -> list[LexborNode]:
-        links = [node for node in self.head if node.tag == "link"]
+        links = [node for node in self.head if node.tag == "link" and not _inside(node, "noscript")]
         head_end = self.markup.find(b"</head")
-        if head_end < 0 or self.markup.find(b"<noscript", 0, head_end) < 0:
+        if links or head_end < 0 or self.markup.find(b"<noscript", 0, head_end) < 0:
             return links
         # an image in the head's noscript ends the head for a reader without scripts, but not for a browser
         with_scripts = LexborHTMLParser(self.markup[:head_end], scripting=True).head
-        return with_scripts.css("link") if with_scripts else links
+        return with_scripts.css(_CANONICAL) if with_scripts else links
 
     @cached_property
     def refresh_url(self) -> str | None:
         for node in self.metas:
-            if (node.attributes.get("http-equiv") or "").strip().lower() == "refresh":
+            if (node.attrs.get("http-equiv") or "").strip().lower() == "refresh":
                 found = refresh_target(node.attributes.get("content") or "", self.base)
                 if found and found[0] <= FOLLOWED_REFRESH_SECONDS and found[1] != self.url:
                     return found[1]
         return None
 
-    def links(self, nodes: Sequence[LexborNode], sites: Sequence[Wanted] | None) -> Iterator[Link]:
+    def links(self, sites: Sequence[Wanted] | None) -> Iterator[Link]:
         """The links to the sites, or all, in document order."""
-        surroundings = Surroundings(self.tree, self.markup)
-        chosen = self._all(nodes) if sites is None else self._leading_to(nodes, sites)
+        surroundings = Surroundings(self.tree, self.styles)
+        chosen = self._all() if sites is None else self._leading_to(sites)
         counted = not self.canonical or same_path(self.canonical, self.url)
         for number, (node, url, via) in enumerate(chosen):
             if number >= MAX_LINKS:
@@ -151,18 +157,16 @@ class _Page:
                 via=via,
             )
 
-    def _all(self, nodes: Sequence[LexborNode]) -> Iterator[tuple[LexborNode, str, str | None]]:
-        for node in nodes:
+    def _all(self) -> Iterator[tuple[LexborNode, str, str | None]]:
+        for node in self.hrefs:
             url = resolve(node.attrs.get("href") or "", self.base)
             if url is not None:
                 yield node, url, None
 
-    def _leading_to(
-        self, nodes: Sequence[LexborNode], sites: Sequence[Wanted]
-    ) -> Iterator[tuple[LexborNode, str, str | None]]:
+    def _leading_to(self, sites: Sequence[Wanted]) -> Iterator[tuple[LexborNode, str, str | None]]:
         wanted = SiteFilter(sites, self.base)
         page_host = host_of(self.url)
-        for node in nodes:
+        for node in self.hrefs:
             href = node.attrs.get("href") or ""
             if not wanted.may_lead_there(href):
                 continue

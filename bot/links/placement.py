@@ -33,6 +33,7 @@ _KINDS = (
     (Placement.SIDEBAR, frozenset({"sidebar", "sidebars", "aside", "blogroll"})),
     (Placement.HEADER, frozenset({"header", "masthead", "topbar"})),
 )
+_MARKS = frozenset().union(*(marks for _, marks in _KINDS))
 _BY_TAG = {
     "footer": Placement.FOOTER,
     "nav": Placement.NAVIGATION,
@@ -74,6 +75,8 @@ def _kind(element: Around) -> Placement | None:
         return kind
     for name in element.names[:500].split():
         words = {word.lower() for word in _WORDS.findall(name)}
+        if _MARKS.isdisjoint(words):
+            continue
         for placement, marks in _KINDS:
             if words & marks and (placement is Placement.COMMENT or not words & _NOT_THE_THING):
                 if placement is Placement.COMMENT and words & {"no", "has", "with", "open"}:

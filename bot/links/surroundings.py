@@ -1,5 +1,6 @@
 """The elements around a link: do they hide it, keep it for visitors without scripts, and where on the page is it?"""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,14 +26,15 @@ class Surrounding:
 class Surroundings:
     """Looks at the elements around links of one document; each element is looked at once."""
 
-    def __init__(self, tree: LexborHTMLParser, markup: bytes) -> None:
+    def __init__(self, tree: LexborHTMLParser, styles: Sequence[LexborNode]) -> None:
+        """`styles` are the tree's `<style>` elements."""
         self._tree = tree
-        self._markup = markup
+        self._styles = styles
         self._of_element: dict[int, tuple[bool, bool, tuple[Around, ...]]] = {}
 
     @cached_property
     def _sheet(self) -> StyleSheet:
-        return StyleSheet(self._tree, self._markup)
+        return StyleSheet(self._tree, self._styles)
 
     def of(self, link: LexborNode) -> Surrounding:
         """What surrounds a link, the link's own element included."""
@@ -52,23 +54,22 @@ class Surroundings:
             hidden, in_noscript, around = seen
             tag = step.tag or ""
             outer = tag in ("body", "html")
+            attributes = step.attributes
             seen = (
-                hidden or _hidden_by_itself(step) or self._sheet.hides(step),
+                hidden or _hidden_by_itself(attributes) or self._sheet.hides(step, attributes),
                 in_noscript or tag == "noscript",
-                around if outer else (_around(step, tag), *around[: MAX_DEPTH - 1]),
+                around if outer else (_around(tag, attributes), *around[: MAX_DEPTH - 1]),
             )
             if len(self._of_element) < MAX_REMEMBERED:
                 self._of_element[step.mem_id] = seen
         return seen
 
 
-def _around(node: LexborNode, tag: str) -> Around:
-    attrs = node.attrs
-    names = f"{attrs.get('class') or ''} {attrs.get('id') or ''}".strip()
-    return Around(tag, names, attrs.get("role") or "")
+def _around(tag: str, attributes: Mapping[str, str | None]) -> Around:
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()
+    return Around(tag, names, attributes.get("role") or "")
 
 
-def _hidden_by_itself(node: LexborNode) -> bool:
-    attrs = node.attrs
-    style = attrs.get("style")
-    return "hidden" in attrs or (bool(style) and hides(style or ""))
+def _hidden_by_itself(attributes: Mapping[str, str | None]) -> bool:
+    style = attributes.get("style")
+    return "hidden" in attributes or (bool(style) and hides(style or ""))

@@ -108,8 +108,9 @@ class SiteFilter:
         if self._at_home:
             return True
         lowered = href.lower()
-        if any(domain in lowered for domain in self._domains):
-            return True
+        for domain in self._domains:  # a plain loop: this runs for every link of every page
+            if domain in lowered:
+                return True
         # other spellings of a host: in other scripts, with control characters (which the standard drops), with percents
         return not (href.isascii() and href.isprintable()) or ("%" in href and _PERCENT_IN_HOST.match(href) is not None)
 
