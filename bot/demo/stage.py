@@ -106,4 +106,5 @@ def _turn_to_the_news(preview: Any) -> None:
 
 
 def _pages(preview: Any) -> list[Any]:
-    return list(preview._pages.values())  # noqa: SLF001  # as above
+    """The pages that are open in a browser; simcord keeps one of its own beside them."""
+    return [page for page in preview._pages.values() if page is not preview._python]  # noqa: SLF001  # as above
