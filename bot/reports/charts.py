@@ -2,35 +2,16 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from types import ModuleType
 
 from bot.quality.profile import Profile
 from bot.reports import render
 from bot.reports.message import Attachment
+from bot.reports.series import Bar, Week
 from bot.reports.wording import CREDIT
 from storage.words import Credit
 
 GREEN, AMBER, RED, GREY = "#3ba55d", "#f0b132", "#ed4245", "#949ba4"
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """What happened in one week: `start` is its first day."""
-
-    start: date
-    gained: int
-    lost: int
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar of a chart."""
-
-    name: str
-    value: int
-    colour: str
 
 
 async def profile_chart(profile: Profile) -> Attachment:

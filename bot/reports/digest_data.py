@@ -8,7 +8,7 @@ import sqlite_utils
 
 from bot.quality.portrait import STRONG_FROM
 from bot.quality.rating import TOXIC_FROM
-from bot.reports.charts import Week
+from bot.reports.series import Week
 from storage import backlinks, deliveries, events, guilds, sites, summaries
 from storage.records import Backlink, Delivery, Guild, Site
 from storage.summaries import Overview

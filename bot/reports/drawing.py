@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import findfont, get_font
 
 from bot.reports import render
-from bot.reports.charts import Bar, Week
+from bot.reports.series import Bar, Week
 
 CARD, INK, FAINT = "#2b2d31", "#f2f3f5", "#5c5f66"
 FONT = "DejaVu Sans"  # matplotlib brings it along

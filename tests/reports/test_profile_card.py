@@ -7,10 +7,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.quality.profile import Profile, ProfileLink, Share, Step
-from bot.reports.charts import Bar, Week, profile_chart, trend_chart
+from bot.reports.charts import profile_chart, trend_chart
 from bot.reports.drawing import draw_bars, draw_weeks, drawable
 from bot.reports.message import Attachment, within_limits
 from bot.reports.profile_card import render_profile
+from bot.reports.series import Bar, Week
 from tests.reports.samples import NOW
 
 PROFILE = Profile(
