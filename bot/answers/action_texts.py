@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.answers import periods
+from bot.answers import period_moments
 from bot.answers.answer import Style
 from bot.answers.scope import Declined
 from bot.answers.understanding import Kind, Understanding
@@ -111,5 +111,5 @@ def in_words(reading: Understanding) -> str:
         if (name := reading.slots.get(key)) and str(name) not in what:
             said.append(f"{word} {name}")
     if period := reading.slots.get("period"):
-        said.append(periods.in_words(period))
+        said.append(period_moments.in_words(period))
     return " ".join(said)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlite_utils
 
-from bot.answers import action_texts, knowledge_answers, lookups, lookups_one, periods
+from bot.answers import action_texts, knowledge_answers, lookups, lookups_one, lookups_sites, period_moments
 from bot.answers.answer import Answer, Style
 from bot.answers.narrowing import Scope
 from bot.answers.reading import near_domain
@@ -21,9 +21,9 @@ LOOKS: dict[str, lookups.Look] = {
         lookups.list_lost, lookups.list_new, lookups.list_toxic, lookups.list_changes, lookups.list_links,
         lookups.count_links, lookups.top_referring_domains, lookups.top_links, lookups.top_target_pages,
         lookups.anchors, lookups.find_source, lookups_one.link_status, lookups_one.link_quality,
-        lookups_one.link_relevance, lookups_one.why_flagged, lookups_one.check_toxicity, lookups_one.trend,
-        lookups_one.compare, lookups_one.report, lookups_one.last_checked, lookups_one.schedule,
-        lookups_one.list_domains,
+        lookups_one.link_relevance, lookups_one.why_flagged, lookups_one.check_toxicity, lookups_sites.trend,
+        lookups_sites.compare, lookups_sites.report, lookups_sites.last_checked, lookups_sites.schedule,
+        lookups_sites.list_domains,
     )
 }  # fmt: skip
 _NO_SITES = "No site is watched here yet, so there is nothing to look up. `watch example.com` begins."
@@ -41,7 +41,7 @@ def answer(
 ) -> Answer:
     """Answer a question from a guild's own rows or from the reviewed texts. `now` is in UTC."""
     guild = guilds.get(db, guild_id)
-    local = periods.in_zone(now, guild.timezone if guild else "UTC")
+    local = period_moments.in_zone(now, guild.timezone if guild else "UTC")
     known = tuple(sites.of_guild(db, guild_id))
     asked = understand(question, context, [site.domain for site in known], local)
     return answer_to(db, knowledge, guild_id, question, asked, known=known, now=local, style=style)

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.answers import filters, periods
+from bot.answers import filters, period_moments, periods
 from bot.answers.reading import Asked, read
-from bot.answers.slots import LISTS, OF_ONE_SOURCE
-from bot.answers.understanding import Kind, Understanding
+from bot.answers.understanding import LISTS, OF_ONE_SOURCE, Kind, Understanding
 
 _MARKERS = re.compile(
     r"^(?:and|or|also|but|what about|how about|same|ditto|only|just|ok|okay|now|then|so|und|y|et|e|oder|solo|nur|seulement|apenas|so os|lo mismo|dasselbe|das gleiche|pareil|la meme|meme chose|o mesmo|auch|tambien|aussi|tambem|without|excluding|no i meant|no|i meant|i mean|sorry|again)\b"
@@ -71,7 +70,7 @@ def resolve(  # noqa: PLR0911  # one return a case
     if not (marked or refers or own is None or own.confidence < 0.5 or len(asked.words) <= 3):
         return None
     if _WEEK_BEFORE.search(text) and isinstance(previous.slots.get("period"), str):
-        earlier = periods.before(str(previous.slots["period"]))
+        earlier = period_moments.before(str(previous.slots["period"]))
         if earlier:
             return _of(previous, previous.intent, {**previous.slots, "period": earlier})
     if own is not None and own.intent and _brings_its_own(asked, own, previous):

@@ -11,7 +11,7 @@ from bot.answers.search import Found, KnowledgeBase
 from bot.answers.understanding import Understanding
 from bot.quality.rating import TOXIC_FROM
 from storage import questions
-from storage.questions import Asked
+from storage.asked import Asked
 
 LEAST_SCORE = 0.44  # below it the texts have nothing on the question: measured on the questions of tests/answers
 SURE_SCORE = 0.86  # from here one passage is enough

@@ -6,12 +6,13 @@ from typing import Any
 
 import sqlite_utils
 
-from bot.answers import periods
+from bot.answers import period_moments
 from bot.answers.answer import Style
 from bot.answers.narrowing import Scope, further, in_words, narrowed
 from bot.quality.rating import SUSPICIOUS_FROM, TOXIC_FROM
+from storage import asked as asked_links
 from storage import questions
-from storage.questions import Group, Order
+from storage.asked import Group, Order
 from storage.records import Backlink
 
 SHOWN = 5  # links in an answer; the command that is named shows the rest
@@ -117,8 +118,8 @@ def list_toxic(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], s
 def _toxic_share(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
     live = narrowed(scope, {key: value for key, value in slots.items() if key == "period"}, statuses=("live",))
     total = questions.count(db, live)
-    toxic = questions.count(db, questions.replace_toxicity(live, TOXIC_FROM))
-    suspicious = questions.count(db, questions.replace_toxicity(live, SUSPICIOUS_FROM)) - toxic
+    toxic = questions.count(db, asked_links.replace_toxicity(live, TOXIC_FROM))
+    suspicious = questions.count(db, asked_links.replace_toxicity(live, SUSPICIOUS_FROM)) - toxic
     mean = questions.averages(db, live).toxicity
     average = "not measured yet" if mean is None else f"{mean:.0f} of 100"
     share = f" ({toxic / total:.0%})" if total else ""
@@ -214,7 +215,7 @@ def list_changes(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any],
         db, scope.guild_id, scope.site.id if scope.site else None, kinds, between, after=after, limit=_limit(slots)
     )
     about = f" ({style.plain(change)})" if change else ""
-    head = f"**{_count(total, 'change')}**{about}, {style.code(scope.where)}, {periods.in_words(period)}"
+    head = f"**{_count(total, 'change')}**{about}, {style.code(scope.where)}, {period_moments.in_words(period)}"
     lines = [f"- {style.url(row.source_url)}: {_told(row, style)}" for row in rows]
     return Found("\n".join([f"{head}:", *lines]) if lines else f"{head}.", ("lost links last week",), "profile")
 
@@ -294,7 +295,7 @@ def _described(slots: dict[str, Any], otherwise: str) -> str:
 
 
 def _when(slots: dict[str, Any]) -> str:
-    return f", {periods.in_words(slots['period'])}" if slots.get("period") else ""
+    return f", {period_moments.in_words(slots['period'])}" if slots.get("period") else ""
 
 
 def _count(number: int, what: str) -> str:

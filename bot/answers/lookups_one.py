@@ -1,23 +1,19 @@
-"""Answers about one page or domain that links to us, and about sites as a whole."""
+"""Answers about one page or domain that links to us."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlite_utils
 
-from bot.answers import periods
 from bot.answers.answer import Style
 from bot.answers.lookups import Found, line_of
 from bot.answers.narrowing import Scope, narrowed
 from bot.quality.rating import TOXIC_FROM, band_of
 from storage import questions, ratings
-from storage.questions import Asked, Order
+from storage.asked import Order
 from storage.records import Backlink
 
 SHOWN = 5
-_WEEKS_OF_TREND = 8
-Step = tuple[str, datetime, datetime]  # its name, its first moment, the one after its last
 
 
 def link_status(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
@@ -173,144 +169,6 @@ def _signals(db: sqlite_utils.Database, scope: Scope, link: Backlink, style: Sty
     return "\n" + "\n".join(lines)
 
 
-def trend(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
-    """How a number has developed: by weeks, by months, or between two periods."""
-    steps = _steps(scope, slots.get("period"))
-    metrics = slots.get("metric", "count")
-    names = metrics if isinstance(metrics, list) else [metrics]
-    values = {name: _values(db, scope, slots, name, steps) for name in names}
-    lines = [
-        f"- {label}: {', '.join(f'{_NAMES.get(name, name)} {values[name][place]}' for name in names)}"
-        for place, (label, _, _) in enumerate(steps)
-    ]
-    leading = values[names[0]]
-    lead = f"**{_NAMES.get(names[0], names[0])}: {leading[0]} → {leading[-1]}**, {style.code(scope.where)}"
-    return Found("\n".join([f"{lead}:", *lines]), ("new links this month", "lost links this month"), "profile")
-
-
-_NAMES = {
-    "count": "live links", "lost": "lost", "new": "new", "quality": "mean quality", "toxicity": "mean "
-    "toxicity", "relevance": "mean relevance",
-    "authority": "mean authority", "referring_domains": "referring domains", "follow": "followed "
-    "links", "nofollow": "nofollow links",
-}  # fmt: skip
-
-
-def _steps(scope: Scope, period: str | list[str] | None) -> list[Step]:
-    if isinstance(period, list):
-        return [(periods.in_words(one), *periods.moments(one, scope.now)) for one in period]
-    between = scope.between(period)
-    start, end = between or (periods.moments(f"last_{_WEEKS_OF_TREND * 7}_days", scope.now))
-    days = (end - start).days
-    parts = min(12, max(2, round(days / 30.4) if days > 7 * _WEEKS_OF_TREND + 4 else round(days / 7)))
-    step = (end - start) / parts
-    return [
-        (f"{start + step * n:%d %b} to {start + step * (n + 1):%d %b}", start + step * n, start + step * (n + 1))
-        for n in range(parts)
-    ]
-
-
-def _values(
-    db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], name: str, steps: Sequence[Step]
-) -> list[str]:
-    """A number for each step; of what stands, the number at the step's end."""
-    asked = narrowed(scope, {"filter": slots["filter"]} if "filter" in slots else {})
-    if name == "lost":
-        return [f"{questions.count(db, questions.in_time(asked, lost=(start, end))):,}" for _, start, end in steps]
-    if name == "new":
-        return [f"{questions.count(db, questions.in_time(asked, found=(start, end))):,}" for _, start, end in steps]
-    if name in {"quality", "toxicity", "relevance", "authority"}:
-        means = [questions.averages(db, questions.in_time(asked, found=(start, end))) for _, start, end in steps]
-        return [_mean(getattr(one, name), 2 if name == "relevance" else 1) for one in means]
-    if name in {"follow", "nofollow"}:
-        asked = narrowed(scope, {"filter": {"follow": name}})
-    ends = [end for _, _, end in steps]
-    return [f"{number:,}" for number in questions.standing(db, asked, ends, domains=name == "referring_domains")]
-
-
-def _mean(value: float | None, digits: int) -> str:
-    return "not measured" if value is None else f"{value:.{digits}f}"
-
-
-def compare(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
-    """Watched sites side by side."""
-    known = {site.domain: site for site in scope.sites}
-    named = [_resolved(domain, known) for domain in slots.get("domains", [])] or list(known)
-    lines, missing = [], []
-    for domain in named:
-        if domain not in known:
-            missing.append(domain)
-            continue
-        live = Asked(guild_id=scope.guild_id, site_id=known[domain].id, statuses=("live",))
-        means = questions.averages(db, live)
-        toxic = questions.count(db, questions.replace_toxicity(live, TOXIC_FROM))
-        lines.append(
-            f"- {style.code(domain)}: **mean quality {_number(means.quality)}**, {means.links:,} live links from "
-            f"{questions.count_domains(db, live):,} domains, {toxic:,} toxic"
-        )
-    if missing:
-        lines.append(
-            f"{', '.join(style.code(name) for name in missing)}: not watched here, so I know nothing of it. "
-            f"`watch` adds a site."
-        )
-    return Found("\n".join(lines), (), "profile")
-
-
-def report(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
-    """A site, or all of them, in a few numbers."""
-    live = narrowed(scope, {}, statuses=("live",))
-    means = questions.averages(db, live)
-    period = slots.get("period", "last_7_days")
-    between = scope.between(period)
-    every = narrowed(scope, {})
-    lost = questions.count(db, questions.in_time(every, lost=between))
-    new = questions.count(db, questions.in_time(every, found=between))
-    toxic = questions.count(db, questions.replace_toxicity(live, TOXIC_FROM))
-    return Found(
-        f"{style.code(scope.where)}: **mean quality {_number(means.quality)}**, {means.links:,} live links from "
-        f"{questions.count_domains(db, live):,} domains, {toxic:,} toxic. "
-        f"{periods.in_words(period).capitalize()}: {new:,} new, {lost:,} lost.",
-        ("which links did we lose last week?", "what are our best links?", "show toxic links"),
-        "profile",
-    )
-
-
-def last_checked(db: sqlite_utils.Database, scope: Scope, _slots: dict[str, Any], style: Style) -> Found:
-    """When the links were last looked at."""
-    at = questions.last_checked(db, scope.guild_id, scope.site.id if scope.site else None)
-    told = f"**{_moment(at, scope)}**" if at else "**Not checked yet**"
-    return Found(
-        f"{told}: the last check of a link to {style.code(scope.where)}.", ("when is the next check?",), "check"
-    )
-
-
-def schedule(db: sqlite_utils.Database, scope: Scope, _slots: dict[str, Any], style: Style) -> Found:
-    """How often, and when next."""
-    at = questions.next_check(db, scope.guild_id, scope.site.id if scope.site else None)
-    due = "nothing is waiting" if at is None else f"the next one is due {_moment(max(at, scope.now), scope)}"
-    return Found(
-        f"**Each link is checked every 6 hours to 7 days**, new, changed and valuable ones most often; for "
-        f"{style.code(scope.where)} {due}. "
-        "The weekly summary comes when `digest` says.",
-        ("when was the last check?",),
-        "digest",
-    )
-
-
-def list_domains(db: sqlite_utils.Database, scope: Scope, _slots: dict[str, Any], style: Style) -> Found:
-    """The watched sites."""
-    lines = [
-        f"- {style.code(site.domain)}: {questions.count(db, live):,} live links"
-        for site in scope.sites
-        for live in (Asked(guild_id=scope.guild_id, site_id=site.id, statuses=("live",)),)
-    ]
-    return Found(
-        "\n".join([f"**{len(scope.sites)}** watched {'site' if len(scope.sites) == 1 else 'sites'}:", *lines]),
-        (),
-        "sites",
-    )
-
-
 def _links(
     db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], order: Order = Order.FOUND_LAST
 ) -> list[Backlink]:
@@ -336,17 +194,5 @@ def _unknown(scope: Scope, slots: dict[str, Any], style: Style) -> Found:
     )
 
 
-def _resolved(name: str, known: dict[str, Any]) -> str:
-    return next((domain for domain in known if domain.split(".")[0] == name), name)
-
-
-def _number(value: float | None) -> str:
-    return "not measured" if value is None else f"{value:.0f}"
-
-
 def _day(at: datetime | None) -> str:
     return f"{at:%Y-%m-%d}" if at else "never"
-
-
-def _moment(at: datetime, scope: Scope) -> str:
-    return f"{at.astimezone(scope.now.tzinfo):%Y-%m-%d %H:%M}"

@@ -1,13 +1,13 @@
-"""Slots of a question -> what is looked up (storage/questions.py)."""
+"""Slots of a question -> what is looked up (storage/asked.py)."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.answers import periods
+from bot.answers import period_moments
 from bot.crawl.pace import registrable_domain
 from bot.quality.rating import TOXIC_FROM
-from storage.questions import Asked
+from storage.asked import Asked
 from storage.records import Site
 
 STRONG_FROM = 60.0  # the bounds of quality in docs/quality.md
@@ -46,7 +46,7 @@ class Scope:
         if not period:
             return None
         name = period if isinstance(period, str) else period[0]
-        return periods.moments(name, self.now, last_report=self.last_report, last_check=self.last_check)
+        return period_moments.moments(name, self.now, last_report=self.last_report, last_check=self.last_check)
 
 
 def narrowed(scope: Scope, slots: dict[str, Any], *, statuses: tuple[str, ...] = ()) -> Asked:

@@ -16,6 +16,8 @@ class Kind(StrEnum):
 
 
 ACTIONS = frozenset({"add_domain", "remove_domain", "add_link", "recheck", "set_channel", "mute_alerts"})
+OF_ONE_SOURCE = frozenset({"link_status", "link_quality", "link_relevance", "why_flagged", "check_toxicity"})
+LISTS = frozenset({"list_lost", "list_new", "list_toxic", "list_changes", "list_links", "count_links", "find_source"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.answers import periods
+from bot.answers import period_moments, periods
 
 NOW = datetime(2025, 10, 22, 12, 0, tzinfo=UTC)
 
@@ -51,16 +51,16 @@ def test_a_stretch_of_time_is_found(text: str, symbol: object) -> None:
     ],
 )
 def test_a_stretch_of_time_has_moments(symbol: str, start: tuple[int, int, int], end: tuple[int, int, int]) -> None:
-    assert periods.moments(symbol, NOW) == (datetime(*start, tzinfo=UTC), datetime(*end, tzinfo=UTC))
+    assert period_moments.moments(symbol, NOW) == (datetime(*start, tzinfo=UTC), datetime(*end, tzinfo=UTC))
 
 
 def test_a_day_ends_at_the_teams_midnight_also_when_clocks_change() -> None:
     now = datetime(2025, 10, 27, 12, 0, tzinfo=ZoneInfo("Europe/Berlin"))  # clocks went back on the 26th
-    start, end = periods.moments("last_week", now)
+    start, end = period_moments.moments("last_week", now)
     assert (start.utcoffset(), end.utcoffset()) != (None, None)
     assert (end.timestamp() - start.timestamp()) / 3600 == 7 * 24 + 1
 
 
 def test_what_lies_ahead_cannot_be_looked_up() -> None:
     with pytest.raises(ValueError, match="until_monday"):
-        periods.moments("until_monday", NOW)
+        period_moments.moments("until_monday", NOW)

@@ -1,0 +1,186 @@
+"""Which links a question is about, as plain data and as SQL. storage/questions.py looks them up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from storage.rows import unix
+
+PAGES = " JOIN pages ON pages.id = backlinks.page_id"
+RATINGS = " LEFT JOIN ratings ON ratings.backlink_id = backlinks.id"
+TARGETS = " LEFT JOIN targets ON targets.url = backlinks.target_url"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which links: each field narrows down, None does not. Times are half-open stretches."""
+
+    guild_id: int
+    site_id: int | None = None
+    statuses: Sequence[str] = ()
+    credit: Sequence[str] = ()
+    found: tuple[datetime, datetime] | None = None
+    lost: tuple[datetime, datetime] | None = None
+    reasons: Sequence[str] = ()
+    http_status: int | None = None
+    anchor: str | None = None
+    quality_min: float | None = None
+    quality_max: float | None = None
+    authority_min: float | None = None
+    relevance_min: float | None = None
+    relevance_max: float | None = None
+    toxicity_min: float | None = None
+    hidden: bool | None = None
+    page_noindex: bool | None = None
+    broken: bool = False  # the link is lost, or leads to a page of ours that does not work
+    source_domain: str | None = None  # and its subdomains
+    source_registrable: str | None = None  # the registrable domain that it belongs to
+    source_url: str | None = None
+    language: str | None = None
+    tld: str | None = None
+    target_status: int | None = None
+    target_broken: bool = False
+    redirected: bool = False  # the link leads through a redirect of ours
+
+
+class Order(StrEnum):
+    """In which order links are listed; the value is SQL."""
+
+    BEST = "backlinks.quality DESC NULLS LAST, backlinks.id"
+    AUTHORITY = "backlinks.authority DESC NULLS LAST, backlinks.id"
+    RELEVANCE = "backlinks.relevance DESC NULLS LAST, backlinks.id"
+    TOXICITY = "backlinks.toxicity DESC NULLS LAST, backlinks.id"
+    FOUND_LAST = "backlinks.first_seen_at DESC NULLS LAST, backlinks.id"
+    FOUND_FIRST = "backlinks.first_seen_at ASC NULLS LAST, backlinks.id"
+    LOST_LAST = "backlinks.lost_at DESC NULLS LAST, backlinks.id"
+
+
+class Group(StrEnum):
+    """What links are counted by; the value is SQL."""
+
+    DOMAIN = "pages.domain"
+    REASON = "coalesce(backlinks.reason, 'not known')"
+    STATUS = "backlinks.status"
+    FOLLOW = "coalesce(backlinks.credit, 'not known')"
+    LANGUAGE = "coalesce(ratings.language, 'not known')"
+    TLD = "replace(pages.domain, rtrim(pages.domain, replace(pages.domain, '.', '')), '')"
+    ANCHOR = "coalesce(nullif(backlinks.anchor, ''), '(no text)')"
+    TARGET = "coalesce(backlinks.target_url, 'not known')"
+    FOUND_MONTH = "strftime('%Y-%m', backlinks.first_seen_at, 'unixepoch')"
+
+
+@dataclass
+class Sql:
+    """The joins and conditions of a question."""
+
+    joins: list[str] = field(default_factory=list)
+    conditions: list[str] = field(default_factory=list)
+    values: list[Any] = field(default_factory=list)
+
+    def where(self, condition: str, *values: Any) -> None:
+        self.conditions.append(condition)
+        self.values.extend(values)
+
+    def join(self, table: str) -> None:
+        if table not in self.joins:
+            self.joins.append(table)
+
+    @property
+    def text(self) -> str:
+        return f"FROM backlinks{''.join(self.joins)} WHERE {' AND '.join(self.conditions)}"
+
+
+def joins_of(by: Group) -> tuple[str, ...]:
+    return {Group.DOMAIN: (PAGES,), Group.TLD: (PAGES,), Group.LANGUAGE: (RATINGS,)}.get(by, ())
+
+
+def sql_of(asked: Asked, *joins: str) -> Sql:
+    sql = Sql(joins=list(joins))
+    sql.where("backlinks.guild_id = ?", asked.guild_id)
+    if asked.site_id is not None:
+        sql.where("backlinks.site_id = ?", asked.site_id)
+    for column, among in (("status", asked.statuses), ("credit", asked.credit), ("reason", asked.reasons)):
+        if among:
+            sql.where(f"backlinks.{column} IN ({marks(among)})", *among)
+    for column, between in (("first_seen_at", asked.found), ("lost_at", asked.lost)):
+        if between is not None:
+            sql.where(f"backlinks.{column} >= ? AND backlinks.{column} < ?", unix(between[0]), unix(between[1]))
+    _measures(sql, asked)
+    _places(sql, asked)
+    return sql
+
+
+def _measures(sql: Sql, asked: Asked) -> None:
+    for column, least in (
+        ("quality", asked.quality_min),
+        ("authority", asked.authority_min),
+        ("relevance", asked.relevance_min),
+        ("toxicity", asked.toxicity_min),
+    ):
+        if least is not None:
+            sql.where(f"backlinks.{column} >= ?", least)
+    for column, below in (("quality", asked.quality_max), ("relevance", asked.relevance_max)):
+        if below is not None:
+            sql.where(f"backlinks.{column} < ?", below)
+    for column, flag in (("hidden", asked.hidden), ("page_noindex", asked.page_noindex)):
+        if flag is not None:
+            sql.where(f"backlinks.{column} = ?", int(flag))
+    if asked.http_status is not None:
+        sql.where("backlinks.http_status = ?", asked.http_status)
+    if asked.anchor is not None:
+        sql.where("backlinks.anchor = ? COLLATE NOCASE", asked.anchor)
+
+
+def _places(sql: Sql, asked: Asked) -> None:  # noqa: C901  # one branch a slot
+    if asked.broken:
+        sql.where("(backlinks.status = 'lost' OR backlinks.target_broken_since IS NOT NULL)")
+    if asked.target_broken:
+        sql.where("backlinks.target_broken_since IS NOT NULL")
+    if asked.redirected:
+        sql.join(TARGETS)
+        sql.where("targets.http_status BETWEEN 300 AND 399")
+    if asked.target_status is not None:
+        sql.join(TARGETS)
+        sql.where("targets.http_status = ?", asked.target_status)
+    if asked.language is not None:
+        sql.join(RATINGS)
+        sql.where("ratings.language = ?", asked.language)
+    if (
+        asked.source_url is not None
+        or asked.source_registrable is not None
+        or asked.source_domain is not None
+        or asked.tld is not None
+    ):
+        sql.join(PAGES)
+    if asked.source_url is not None:
+        sql.where("pages.url = ?", asked.source_url)
+    if asked.source_registrable is not None:
+        sql.where("pages.domain = ?", asked.source_registrable)
+    if asked.source_domain is not None:
+        below = f"%.{_literal(asked.source_domain)}"
+        sql.where("(pages.host = ? OR pages.host LIKE ? ESCAPE '\\')", asked.source_domain, below)
+    if asked.tld is not None:
+        tld = _literal(asked.tld)
+        sql.where("(pages.domain LIKE ? ESCAPE '\\' OR pages.domain LIKE ? ESCAPE '\\')", f"%.{tld}", f"%.{tld}.__")
+
+
+def _literal(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def replace_toxicity(asked: Asked, least: float) -> Asked:
+    """The same links, but only those of at least this toxicity."""
+    return replace(asked, toxicity_min=least)
+
+
+def in_time(
+    asked: Asked, *, found: tuple[datetime, datetime] | None = None, lost: tuple[datetime, datetime] | None = None
+) -> Asked:
+    """The same links, but only those found, or lost, in a stretch of time."""
+    return replace(asked, found=found, lost=lost)
