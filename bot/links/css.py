@@ -113,6 +113,7 @@ def _is_unseen(style: dict[str, str]) -> bool:
     return (
         style.get("display") == "none"
         or style.get("visibility") in ("hidden", "collapse")
+        or style.get("content-visibility") == "hidden"
         or _ZERO.match(style.get("opacity", "1")) is not None
         or _ZERO.match(style.get("font-size", "1")) is not None
         or _far(style.get("text-indent"))
@@ -218,15 +219,18 @@ def _blocks_that_may_hide(css: str) -> dict[str, list[Block]]:
     """
     blocks: dict[str, list[Block]] = defaultdict(list)
     known: set[int] = set()
+    lowered = css.lower()
+    if len(lowered) != len(css):  # some letters grow; places must stay the same
+        lowered = css
     for hint in _DECLARED:
-        at = css.find(hint)
+        at = lowered.find(hint)
         while at >= 0 and len(known) < MAX_BLOCKS:
             block = opened, closed = css.rfind("{", max(0, at - MAX_BLOCK), at), css.find("}", at)
             if opened >= 0 and closed >= 0 and opened not in known:
                 known.add(opened)
                 for name in set(_NAMES.findall(css, _prelude_begin(css, opened), opened)):
                     blocks[name].append(block)
-            at = css.find(hint, closed) if closed >= 0 else -1
+            at = lowered.find(hint, closed) if closed >= 0 else -1
     return blocks
 
 

@@ -24,6 +24,7 @@ _ZONES = {
     for kind in ("ST", "DT")
 }
 _SEPARATORS = re.compile(r"[\s,]+")
+_DEFAULTS = (datetime(2000, 1, 1), datetime(2001, 2, 2))  # noqa: DTZ001  # only to see what a text leaves open
 # directives that take a value after a colon; any other `name:` is a bot's name
 _VALUED = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
 _BOT_PREFIX = re.compile(r"^\s*([a-z0-9_.*/ -]+?)\s*:\s*", re.IGNORECASE)
@@ -145,9 +146,12 @@ def _zone(name: str | None, offset: int | None) -> int:
 
 def parse_moment(text: str) -> datetime | None:
     """A date of RFC 822, RFC 850 or ISO 8601 as an aware UTC moment; None when it cannot be read."""
+    stripped = text.strip(" \t\r\n,;")
     try:
-        moment = dates.parse(text.strip(" \t\r\n,;"), tzinfos=_zone)
+        moment, other = (dates.parse(stripped, tzinfos=_zone, default=default) for default in _DEFAULTS)
     except (ValueError, OverflowError, TypeError, AttributeError):
+        return None
+    if moment != other:  # no whole date: the rest was taken from the default
         return None
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 

@@ -8,6 +8,9 @@ import webencodings
 PRESCAN_BYTES = 1024  # the HTML standard's own limit
 META_BYTES = 8192  # browsers still switch when they meet a later declaration; this far is enough in practice
 GUESS_BYTES = 32_768
+WIDE_SHARE = 0.2  # of all bytes are NUL in UTF-16, unless it is of the far East
+# Python's codecs of these names lack letters that the standard's have
+_WIDER = {"gbk": "gb18030", "euc-jp": "euc_jisx0213"}
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xfe\xff", "utf-16be"), (b"\xff\xfe", "utf-16le"))
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([^\"';,\s]+)", re.IGNORECASE)
@@ -51,6 +54,10 @@ def _known(label: str) -> str | None:
 
 def _guess(body: bytes) -> str:
     sample = body[:GUESS_BYTES]
+    if nuls := sample.count(0):
+        even = sample[::2].count(0)
+        if nuls > WIDE_SHARE * len(sample) and max(even, nuls - even) == nuls:
+            return "utf-16be" if even else "utf-16le"
     if sample.isascii():
         return "utf-8" if body.isascii() or _is_utf8(body) else _detected(body[-GUESS_BYTES:])
     return "utf-8" if _is_utf8(body) else _detected(sample)
@@ -75,5 +82,5 @@ def _transcode(body: bytes, name: str) -> bytes:
     encoding = webencodings.lookup(name)
     if encoding is None or name == "replacement":
         return body
-    text, _ = encoding.codec_info.decode(body, "replace")
+    text = body.decode(_WIDER.get(name, encoding.codec_info.name), "replace")
     return text.encode("utf-8", "replace")

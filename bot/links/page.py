@@ -16,7 +16,7 @@ from bot.links.guard import defused
 from bot.links.readable import measure
 from bot.links.redirectors import behind
 from bot.links.surroundings import Surroundings
-from bot.links.urls import SiteFilter, host_of, resolve, same_path
+from bot.links.urls import SiteFilter, host_of, is_canonical_of, resolve
 from storage.words import Credit, Placement
 
 MAX_LINKS = 20_000  # of one page; more are no page for people
@@ -107,10 +107,17 @@ class _Page:
 
     @cached_property
     def canonical(self) -> str | None:
-        """The first rel=canonical of the head, else of the Link headers. One in the body does not count."""
-        for node in self._head_links():
-            if "canonical" in rel_tokens(node.attributes.get("rel")) and node.attributes.get("href"):
-                return resolve(node.attributes["href"] or "", self.base)
+        """The rel=canonical of the head, else of the Link headers. One in the body does not count.
+
+        Several that contradict each other count as none (Google's rule).
+        """
+        named = {
+            resolve(node.attributes["href"] or "", self.base)
+            for node in self._head_links()
+            if "canonical" in rel_tokens(node.attributes.get("rel")) and node.attributes.get("href")
+        }
+        if named:
+            return named.pop() if len(named) == 1 else None
         return header_canonical(self.headers, self.url)
 
     def _head_links(self) -> list[LexborNode]:
@@ -135,7 +142,7 @@ class _Page:
         """The links to the sites, or all, in document order."""
         surroundings = Surroundings(self.tree, self.styles)
         chosen = self._all() if sites is None else self._leading_to(sites)
-        counted = not self.canonical or same_path(self.canonical, self.url)
+        counted = not self.canonical or is_canonical_of(self.canonical, self.url)
         for number, (node, url, via) in enumerate(chosen):
             if number >= MAX_LINKS:
                 return

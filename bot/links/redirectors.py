@@ -18,6 +18,7 @@ _SERVICES: dict[str, tuple[str, tuple[str, ...]]] = {
     "l.instagram.com": (r"/.*", ("u",)),
     "l.messenger.com": (r"/l\.php", ("u",)),
     "l.threads.com": (r"/.*", ("u",)),
+    "l.threads.net": (r"/.*", ("u",)),
     "youtube.com": (r"/redirect", ("q",)),
     "out.reddit.com": (r"/.*", ("url",)),
     "linkedin.com": (r"/(?:redir/redirect|safety/go|redirect)", ("url",)),
@@ -41,10 +42,26 @@ _SERVICES: dict[str, tuple[str, tuple[str, ...]]] = {
     "deviantart.com": (r"/users/outgoing", ("",)),
 }
 _OWN_PATH = re.compile(
-    r"/(?:[\w-]+/)*(?:go|goto|out|outbound|outgoing|exit|away|leave|leaving|redirect|redir|jump|visit)(?:\.\w{2,5})?/?",
+    r"/(?:[\w-]+/)*(?:go|goto|out|outbound|outgoing|exit|away|leave|leaving|redirect|redirect[-_]to|redirector|redir|jump|visit|forward|external|ext|click|link|link-?out|out-?link|r)(?:\.\w{2,5})?/?",
     re.IGNORECASE,
 )
-_OWN_PARAMETERS = ("url", "u", "to", "target", "dest", "destination", "link", "goto", "out", "href", "site", "uri")
+_OWN_PARAMETERS = (
+    "url",
+    "u",
+    "to",
+    "target",
+    "dest",
+    "destination",
+    "link",
+    "goto",
+    "out",
+    "href",
+    "site",
+    "uri",
+    "redirect",
+    "redirect_url",
+)
+_BARE_ADDRESS = re.compile(r"(?://)?(?:[\w-]+\.)+[a-z]{2,}(?:[:/?#]|$)", re.IGNORECASE)  # such as `example.com/page`
 _GOOGLE = re.compile(r"(?:www\.)?google(?:\.[a-z]{2,3}){1,2}")
 
 
@@ -83,7 +100,9 @@ def _parameters(host: str, path: str, page_host: str) -> tuple[str, ...]:
 def _address(query: str, parameter: str) -> str | None:
     value = query if not parameter else ada_url.URLSearchParams(query).get(parameter)
     if not value.lower().startswith(("http://", "https://")):
-        return None
+        if not _BARE_ADDRESS.match(value):
+            return None
+        value = f"http://{value.removeprefix('//')}"
     try:
         return ada_url.normalize_url(value)
     except (ValueError, UnicodeError):

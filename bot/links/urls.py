@@ -12,6 +12,10 @@ from bot.links.facts import Wanted
 MAX_URL_CHARACTERS = 16_384  # longer ones are data or attacks; servers refuse them far below
 
 _PERCENT_IN_HOST = re.compile(r"[^?#/\\]*[/\\]+[^/?#\\]*%")
+# parameters that tell which page is meant
+_TELLING = frozenset(
+    "id p pid page_id post post_id article article_id aid nid t tid topic f v thread page paged start".split()
+)
 _SUFFIXES = PublicSuffixList()
 
 
@@ -77,6 +81,19 @@ def same_page(one: str, other: str) -> bool:
 def same_path(one: str, other: str) -> bool:
     """As `same_page`, the query aside too."""
     return _page_key(one)[:2] == _page_key(other)[:2]
+
+
+def is_canonical_of(canonical: str, url: str) -> bool:
+    """True when a canonical address names the page at `url` itself, not another page.
+
+    A canonical may drop parts of the query (tracking, sorting), but none that tell which page it is.
+    """
+    if not same_path(canonical, url):
+        return False
+    kept = set(filter(None, _page_key(canonical)[2].lstrip("?").split("&")))
+    asked = set(filter(None, _page_key(url)[2].lstrip("?").split("&")))
+    dropped = {part.partition("=")[0].lower() for part in asked - kept}
+    return kept <= asked and dropped.isdisjoint(_TELLING)
 
 
 @lru_cache(maxsize=1024)

@@ -22,14 +22,14 @@ PARAGRAPH = (
     "summer to walk the path along its banks, which leads past three villages and a ruined abbey to the sea. In autumn the "
     "fishermen return, and the inns that line the harbour are full until the storms of winter close the pass for good. "
 )
-TABLES = ("links", "directives", "pages")
+CASES = Path(__file__).parent / "cases"
 
 
 def _rows() -> list[Any]:
     rows = []
-    for table in TABLES:
-        text = (Path(__file__).parent / "cases" / f"{table}.toml").read_text(encoding="utf-8")
-        rows += [pytest.param(row, id=f"{table}: {row['name']}") for row in tomllib.loads(text)["case"]]
+    for table in sorted(CASES.glob("*.toml")):
+        cases = tomllib.loads(table.read_text(encoding="utf-8"))["case"]
+        rows += [pytest.param(row, id=f"{table.stem}: {row['name']}") for row in cases]
     return rows
 
 

@@ -103,7 +103,20 @@ def test_any_address_is_resolved_or_refused(text: str) -> None:
         b"<!--" * 300_000,
         b"<a href='https://example.com/" + b"a" * 1_000_000 + b"'>x</a>",
     ],
-    ids=["deep", "lists", "formatting", "closed late", "closed in comments", "attributes", "links", "rules", "nul", "metas", "comments", "address"],
+    ids=[
+        "deep",
+        "lists",
+        "formatting",
+        "closed late",
+        "closed in comments",
+        "attributes",
+        "links",
+        "rules",
+        "nul",
+        "metas",
+        "comments",
+        "address",
+    ],
 )
 def test_a_hostile_document_costs_no_more_than_many_times_a_plain_one(body: bytes) -> None:
     plain = b"<p>some words <a href='/x'>here</a></p>" * 25_000
