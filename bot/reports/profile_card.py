@@ -12,7 +12,8 @@ from storage.words import Credit
 
 COLOURS = {"A": 0x23A55A, "B": 0x57A639, "C": 0xE6A700, "D": 0xE67E22, "E": 0xDA373C, None: 0x80848E}
 LIST_LIMIT = 900  # units of one list of links; five of them with the rest stay under Discord's 6,000 for an embed
-ANCHORS_SHOWN = 5
+LINKS_SHOWN = 3  # of each list; `/links best` and `/toxic` show more
+ANCHORS_SHOWN = 3
 
 
 def render_profile(profile: Profile, *, chart: Attachment | None = None) -> Message:
@@ -39,35 +40,41 @@ def _title(profile: Profile) -> str:
 
 def _summary(profile: Profile) -> str:
     if not profile.live:
-        return "No live backlink is known yet. Add some, or wait for the first check."
-    domains = render.plural(profile.referring_domains, "domain links", "domains link")
+        return "No live backlink is known yet. Add some with `/add`, or wait for the first check."
+    unrated = f", {render.number(profile.unrated)} not rated yet" if profile.unrated else ""
     return (
-        f"**{domains}** to this site. Of {render.plural(profile.live, 'live link')}, **{profile.strong} strong**, "
-        f"{profile.fair} fair, {profile.weak} weak"
-        f"{f', {profile.unrated} not rated yet' if profile.unrated else ''}."
+        f"**{render.number(profile.strong)} strong** (quality 60 or more), {render.number(profile.fair)} fair, "
+        f"{render.number(profile.weak)} weak (below 30){unrated}: {render.plural(profile.live, 'live link')} "
+        f"from {render.plural(profile.referring_domains, 'domain')}."
     )
 
 
 def _figures(profile: Profile) -> list[tuple[str, str]]:
-    toxic = f"{profile.toxic} toxic, {profile.suspicious} suspicious, {profile.fine} fine"
-    passed_on = ", ".join(f"{share.share:.0%} {_credit(share)}" for share in profile.credits) or NOT_MEASURED
     status = [f"{profile.live} live", f"{profile.lost} lost", f"{profile.unverified} not verified"]
     status += [f"{profile.pending} not checked yet"] if profile.pending else []
+    known = [
+        ("Status", ", ".join(status)),
+        ("Last 30 days", f"{profile.found_30_days} found, {profile.lost_30_days} lost"),
+    ]
+    if not profile.live:
+        return known
+    toxic = f"{profile.toxic} toxic, {profile.suspicious} suspicious, {profile.fine} fine"
+    passed_on = ", ".join(f"{share.share:.0%} {_credit(share)}" for share in profile.credits) or NOT_MEASURED
+    authority = score(profile.authority) + (" of 100" if profile.authority is not None else "")
     return [
-        ("Relevance", f"{fraction(profile.relevance)}, typically"),
-        ("Authority", f"{score(profile.authority)}, typically"),
+        ("Median relevance", fraction(profile.relevance)),
+        ("Median authority", authority),
         ("Toxicity", f"Risk: **{profile.risk or NOT_MEASURED}**\n{toxic}"),
         ("Credit of live links", passed_on),
-        ("Status", ", ".join(status)),
-        ("Last 30 days", f"+{profile.found_30_days} found, -{profile.lost_30_days} lost"),
+        *known,
     ]
 
 
 def _lists(profile: Profile) -> Iterable[tuple[str, list[str]]]:
     if profile.best:
-        yield "Best links", [_good(link) for link in profile.best]
+        yield "Best links, by quality", [_good(link) for link in profile.best[:LINKS_SHOWN]]
     if profile.most_toxic:
-        yield "Links to review", [_toxic(link) for link in profile.most_toxic]
+        yield "Links to review, by toxicity", [_toxic(link) for link in profile.most_toxic[:LINKS_SHOWN]]
     if profile.anchors:
         yield "Most frequent anchors", _anchors(profile.anchors)
     if profile.steps:
@@ -93,7 +100,7 @@ def _anchors(anchors: Sequence[Share]) -> list[str]:
 
 
 def _step(number: int, step: Step) -> str:
-    return f"{number}. **{render.plain(step.title, 80)}** {render.plain(step.text, 200)}"
+    return f"{number}. **{render.plain(step.title, 80)}:** {render.plain(step.text, 200)}"
 
 
 def _credit(share: Share) -> str:

@@ -79,7 +79,15 @@ async def test_the_card_leads_with_quality_and_says_every_number_in_text() -> No
     embed = message.embeds[0]
     words = words_of(embed)
     assert embed.title == r"example\.com · grade B, quality 64 of 100"
-    for said in ("**25 domains link**", "**12 strong**", "20 fair", "4 weak", "1 not rated yet", "42%", "76% followed"):
+    for said in (
+        "37 live links from 25 domains",
+        "**12 strong**",
+        "20 fair",
+        "4 weak",
+        "1 not rated yet",
+        "42%",
+        "76% followed",
+    ):
         assert said in words
     for said in (
         "24% user content (ugc)",
@@ -87,20 +95,22 @@ async def test_the_card_leads_with_quality_and_says_every_number_in_text() -> No
         "37 live, 5 lost, 2 not verified",
     ):
         assert said in words
-    assert "+6 found, -2 lost" in words
-    assert "1. **Win back 2 lost links**" in words
+    assert "6 found, 2 lost" in words
+    assert "1. **Win back 2 lost links:**" in words
     assert embed.image.url == "attachment://profile.png"
     assert message.attachments[0].data.startswith(b"\x89PNG")
 
 
 def test_what_was_not_measured_is_said_as_such() -> None:
     words = words_of(render_profile(PROFILE).embeds[0])
-    assert "Authority\nnot measured" in words
+    assert "Median authority\nnot measured" in words
     assert "Not measured: Authority: no rank list is loaded." in words
     empty = replace(PROFILE, grade=None, score=None, live=0, strong=0, risk=None, best=(), anchors=(), steps=())
     words = words_of(render_profile(empty).embeds[0])
     assert "not rated yet" in words
     assert "No live backlink is known yet" in words
+    assert "Median" not in words  # of nothing
+    assert "0 live, 5 lost" in words
 
 
 def test_strangers_text_in_the_card_is_literal() -> None:
