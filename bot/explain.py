@@ -18,8 +18,8 @@ SENTENCES: tuple[tuple[type[BaseException], str], ...] = (
     (commands.MaxConcurrencyReached, "That is running already. Wait until it has finished."),
     (commands.NoPrivateMessage, "I work in servers only. Type the command in a channel of your server."),
     (commands.NotOwner, "Only the person who runs me can do that."),
-    (discord.Forbidden, "Discord does not let me do that here. `status` shows which permissions I lack."),
-    (app_commands.TransformerError, "I do not understand that. Pick one of what Discord offers, or see `help`."),
+    (discord.Forbidden, "Discord does not let me do that here. `/status` shows which permissions I lack."),
+    (app_commands.TransformerError, "I do not understand that. Pick one of what Discord offers, or see `/help`."),
     (commands.CheckFailure, "You may not use that command here."),
     (app_commands.CheckFailure, "You may not use that command here."),
 )

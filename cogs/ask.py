@@ -61,7 +61,7 @@ class QuestionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"
         await interaction.response.defer(ephemeral=True, thinking=True)
         cog = interaction.client.get_cog(AskCog.__cog_name__)
         if not isinstance(cog, AskCog):
-            raise UserError("Questions are switched off just now. `help` lists the commands.")
+            raise UserError("Questions are switched off just now. `/help` lists the commands.")
         key = (guild_id, interaction.channel_id or 0, interaction.user.id)
         message = message_of(await cog.answers.ask(key, self.question, DiscordStyle()))
         await interaction.followup.send(**message.kwargs(), ephemeral=True)

@@ -12,12 +12,15 @@ from cogs.common.arguments import Choices, choice
 from cogs.common.command import Hybrid, team_command
 
 COLOUR = 0x5865F2
-GROUPS = {  # in the order in which people need them
+GROUPS = {  # in the order in which people need them; the names in full only where a newcomer begins
     "Begin": ("watch", "add", "alerts"),
     "Look": ("profile", "links", "check", "ask", "sites", "export"),
+    "Toxic links": ("toxic", "verdict", "verdicts"),
+    "Disavow file": ("disavow", "disavow_add", "disavow_remove", "disavow_import"),
     "Settings": ("digest", "timezone", "mute", "unmute", "ping", "unwatch"),
     "Help": ("status", "help"),
 }
+IN_FULL = ("Begin", "Look")
 MAX_CHOICES = 25  # Discord's limit for autocomplete
 
 
@@ -57,27 +60,31 @@ class HelpCog(commands.Cog, name="Help"):
         if name in known:
             return known[name]
         near = process.extractOne(name, list(known), score_cutoff=60)
-        hint = f"Did you mean `{near[0]}`?" if near else "`help` lists all."
+        hint = f"Did you mean `{near[0]}`?" if near else "`/help` lists all."
         raise UserError(f"There is no command {render.code(typed)}. {hint}")
 
 
 def render_all(known: dict[str, Hybrid], prefix: str) -> discord.Embed:
-    """Every command with its one sentence, the first steps first."""
+    """Every command: the first steps in order, what is asked daily with a sentence, the rest by name."""
     embed = discord.Embed(
         title="Backlight watches your backlinks",
         description=(
             "I re-check the pages that link to you and say when a link is lost, changed or toxic. "
-            "Every command works with `/`"
-            + (f", with `{prefix}`" if prefix != "/" else "")
-            + " and with a mention of me. Where only one site is watched, its name can be left out."
+            "Ask me in plain words, too: mention me, or use `ask`. "
+            f"Every command works with `/`{f' and with `{prefix}`' if prefix != '/' else ''}; "
+            f"`{prefix}help watch` tells more about one."
         ),
         colour=COLOUR,
     )
     grouped = {name for names in GROUPS.values() for name in names}
     others = {"More": tuple(sorted(set(known) - grouped))}
     for group, names in {**GROUPS, **others}.items():
-        lines = [f"`{usage(known[name], prefix)}`\n{known[name].short_doc}" for name in names if name in known]
-        if lines:
+        here = [name for name in names if name in known]
+        if group in IN_FULL:
+            lines = [f"`{usage(known[name], prefix)}` {known[name].short_doc}" for name in here]
+        else:
+            lines = [" ".join(f"`{prefix}{name}`" for name in here)]
+        if here:
             embed.add_field(name=group, value=render.fit(lines, render.MAX_FIELD_VALUE).text, inline=False)
     return embed
 

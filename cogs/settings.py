@@ -17,7 +17,7 @@ from storage.records import Guild
 # may be left out; but what is typed must be one: Optional would take a misspelt name for none
 Channel = Annotated[discord.TextChannel | discord.Thread | None, discord.TextChannel | discord.Thread]
 Role = Annotated[discord.Role | None, discord.Role]
-NO_CHANNEL = "No channel is chosen for alerts yet. Choose one with `alerts #channel`."
+NO_CHANNEL = "No channel is chosen for alerts yet. Choose one with `/alerts #channel`."
 
 
 class SettingsCog(commands.Cog, name="Settings"):
@@ -64,10 +64,10 @@ class SettingsCog(commands.Cog, name="Settings"):
         """Send no alerts for a while. Checks go on, and the weekly summary comes.
 
         Args:
-            duration: how long, like 2h, 3 days or 1 week; left out, until `unmute`
+            duration: how long, like 2h, 3 days or 1 week; left out, until `/unmute`
         """
         until = await self.bot.guild_settings.mute(ctx.guild_id, duration)
-        when = f"until {render.at(until)}" if until else "until you type `unmute`"
+        when = f"until {render.at(until)}" if until else "until you type `/unmute`"
         await ctx.tell(f"No alerts {when}. Checks go on, and the weekly summary tells what happened.")
 
     @team_command(manage=True)
@@ -110,7 +110,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         """
         if not name:
             guild = await self.bot.guild_settings.get(ctx.guild_id)
-            await ctx.tell(f"Your time zone is **{guild.timezone}**. Change it with `timezone Europe/Berlin`.")
+            await ctx.tell(f"Your time zone is **{guild.timezone}**. Change it with `/timezone` and a city.")
             return
         guild = await self.bot.guild_settings.set_timezone(ctx.guild_id, name)
         await ctx.tell(f"Your time zone is **{guild.timezone}** from now on. {digest_text(guild)}")
@@ -128,14 +128,14 @@ def alerts_text(guild: Guild) -> str:
     lines = [f"Alerts and the weekly summary go to <#{guild.alerts_channel_id}>."]
     if guild.ping_role_id is not None:
         lines.append(f"They mention <@&{guild.ping_role_id}>.")
-    lines.append("Move them with `alerts #channel`, silence them with `mute`.")
+    lines.append("Move them with `/alerts #channel`, silence them with `/mute`.")
     return " ".join(lines)
 
 
 def digest_text(guild: Guild) -> str:
     """When the summary comes."""
     if guild.digest_next_at is None:
-        return "There is no weekly summary. Start it with `digest monday 09:00`."
+        return "There is no weekly summary. Start it with `/digest monday 09:00`."
     where = "" if guild.alerts_channel_id else f" {NO_CHANNEL}"
     return (
         f"The weekly summary comes on {WEEKDAYS[guild.digest_weekday]} at {guild.digest_time} ({guild.timezone}), "

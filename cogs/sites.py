@@ -91,13 +91,13 @@ def watch_text(watched: Watched) -> str:
     domain = render.code(watched.site.domain)
     lines = [f"Watching {domain} now." if watched.is_new else f"{domain} is watched already."]
     if watched.channel_chosen:
-        lines.append("Alerts will come to this channel. `alerts` moves them elsewhere.")
+        lines.append("Alerts will come to this channel. `/alerts` moves them elsewhere.")
     elif watched.alerts_channel_id is None:
-        lines.append("Nobody gets alerts yet: choose a channel with `alerts #channel`.")
+        lines.append("Nobody gets alerts yet: choose a channel with `/alerts #channel`.")
     elif watched.is_new:
         lines.append(f"Alerts go to <#{watched.alerts_channel_id}>.")
     if watched.is_new:
-        lines.append("Next: give me the pages that link to it. Type `add` and paste them, or attach a CSV export.")
+        lines.append("Next: give me the pages that link to it. Type `/add` and paste them, or attach a CSV export.")
     return "\n".join(lines)
 
 
@@ -111,7 +111,7 @@ def sites_text(counts: list[SiteCounts]) -> str:
 
 def _count_words(counts: dict[Status, int]) -> str:
     if not sum(counts.values()):
-        return "no links yet; `add` some"
+        return "no links yet; `/add` some"
     words = {
         Status.LIVE: "live",
         Status.LOST: "lost",

@@ -110,7 +110,7 @@ async def _mute(interaction: discord.Interaction[Any], host: Host, delivery: Del
     guild = await host.database.read(guilds.get, delivery.guild_id)
     until = host.clock() + MUTE_FOR
     if guild and guild.muted_until and guild.muted_until > until:
-        raise UserError("Alerts are muted for longer already. `unmute` ends it.")
+        raise UserError("Alerts are muted for longer already. `/unmute` ends it.")
     await host.database.write(guilds.mute, delivery.guild_id, until)
     await interaction.response.send_message(
         f"No alerts until <t:{int(until.timestamp())}:f>. Checks go on, and the weekly summary tells what happened.",

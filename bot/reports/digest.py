@@ -30,7 +30,7 @@ def render_digest(digest: Digest, *, chart: Attachment | None = None) -> Message
         embed.add_field(name=render.host(week.site.domain), value=_site(week, digest), inline=False)
     if len(digest.sites) > MAX_SITES:
         embed.add_field(
-            name=f"…and {render.plural(len(digest.sites) - MAX_SITES, 'more site')}", value="See `profile`."
+            name=f"…and {render.plural(len(digest.sites) - MAX_SITES, 'more site')}", value="See `/profile`."
         )
     for name, lines in _lists(digest):
         embed.add_field(name=name, value=render.fit(lines, render.MAX_FIELD_VALUE).text, inline=False)
@@ -53,7 +53,7 @@ def _summary(digest: Digest) -> str:
 
 def _headline(digest: Digest) -> str:
     if not digest.sites:
-        return "No site is watched yet. Begin with `watch example.com`."
+        return "No site is watched yet. Begin with `/watch example.com`."
     if not _anything_new(digest):
         return f"**Nothing changed.** {_how_sure(digest)}"
     strong = sum(week.overview.strong for week in digest.sites)
@@ -69,7 +69,7 @@ def _how_sure(digest: Digest) -> str:
     """How much "nothing changed" is worth: it is only as good as the checks behind it."""
     checked = [week.overview.last_checked_at for week in digest.sites if week.overview.last_checked_at]
     if not any(moment >= digest.start for moment in checked):
-        return "But no link was checked in this time, so I cannot really know. Look at `status`."
+        return "But no link was checked in this time, so I cannot really know. Look at `/status`."
     unverified = sum(week.unverified for week in digest.sites)
     if unverified:
         return f"But {render.plural(unverified, 'link')} could not be verified."
@@ -128,7 +128,7 @@ def _attention(digest: Digest) -> list[str]:
             "or a link kept coming and going."
         )
     if digest.undelivered:
-        lines.append(f"{render.plural(digest.undelivered, 'message')} could not be sent. See `status`.")
+        lines.append(f"{render.plural(digest.undelivered, 'message')} could not be sent. See `/status`.")
     return lines
 
 

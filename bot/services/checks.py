@@ -17,7 +17,7 @@ from storage.database import Database
 from storage.records import Backlink
 
 CHECK_AT_ONCE = 100  # links; a person waits for them. The rest of a bigger site is checked in the background
-NO_LINKS = "There are no links to check yet. Add some with `add`."
+NO_LINKS = "There are no links to check yet. Add some with `/add`."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ class Checks:
         if url and links:
             return Plan(title=url, links=tuple(links))
         if url and "/" in url.partition("://")[2].rstrip("/"):
-            raise UserError(f"{code(url)} is not among the pages that I watch. Add it with `add` and its address.")
+            raise UserError(f"{code(url)} is not among the pages that I watch. Add it with `/add` and its address.")
         site = await (self._sites.named(guild_id, what) if what else self._sites.only(guild_id))
         total = await self._database.read(backlinks.count, guild_id, site.id)
         if not total:

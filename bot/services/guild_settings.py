@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import available_timezones
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from bot.digest_time import next_digest
 from bot.errors import UserError
@@ -18,6 +18,7 @@ from storage.records import Guild
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 PURGE_AFTER = timedelta(days=30)  # docs/privacy.md promises it; until then, adding the bot again brings all back
+CLOSE = 80  # of 100; "berln" is 91 from "berlin", "nowhere" is 55 from "eire"
 MAX_MUTE = timedelta(days=365)
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 DURATION = re.compile(r"(?i)^\s*(\d{1,5})\s*(m|h|d|w)[a-z]*\s*$")  # "30m", "2 hours", "3d", "1 week"
@@ -139,8 +140,10 @@ def read_timezone(text: str) -> str:
     cities = [name for key, name in zones.items() if key.rpartition("/")[2] == typed]
     if len(cities) == 1:
         return cities[0]
-    near = process.extractOne(typed, list(zones), score_cutoff=60)
-    hint = f"Did you mean `{zones[near[0]]}`?" if near else "Type one like `Europe/Berlin`."
+    names = zones if "/" in typed else {key: key.rpartition("/")[2] for key in zones}
+    folded = {key: name.casefold() for key, name in names.items()}
+    near = process.extractOne(typed, folded, scorer=fuzz.ratio, score_cutoff=CLOSE)
+    hint = f"Did you mean `{zones[near[2]]}`?" if near else "Type one like `Europe/Berlin`."
     raise UserError(f"{code(text)} is not a time zone that I know. {hint}")
 
 

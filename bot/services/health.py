@@ -51,7 +51,7 @@ class Health:
     async def _links(self, guild_id: int) -> Finding:
         watched = await self._database.read(sites.of_guild, guild_id)
         if not watched:
-            return Finding("Sites", "problem", "No site is watched yet.", "Begin with `watch example.com`.")
+            return Finding("Sites", "problem", "No site is watched yet.", "Begin with `/watch example.com`.")
         counts = dict.fromkeys(Status, 0)
         for site in watched:
             for status, number in (await self._database.read(summaries.by_status, guild_id, site.id)).items():
@@ -59,10 +59,10 @@ class Health:
         total = sum(counts.values())
         said = f"{render.plural(len(watched), 'site')}, {render.plural(total, 'link')}"
         if not total:
-            return Finding("Links", "problem", f"{said}.", "Add pages that link to you with `add`.")
+            return Finding("Links", "problem", f"{said}.", "Add pages that link to you with `/add`.")
         unverified = counts[Status.UNVERIFIED]
         if unverified:
-            fix = "`links unverified` shows why. A site that blocks checks is never called lost for it."
+            fix = "`/links unverified` shows why. A site that blocks checks is never called lost for it."
             return Finding("Links", "warning", f"{said}, of which {render.number(unverified)} cannot be verified.", fix)
         return Finding("Links", "ok", f"{said}.")
 
@@ -83,17 +83,17 @@ class Health:
             stuck = (failed or late)[-1]
             many = render.plural(len(failed) or len(late), "message")
             what = f"{many} could not be sent" if failed else f"{many} waiting since {render.ago(late[0].not_before)}"
-            fix = "Mend what it says, then type `alerts #channel` again: they are sent then."
+            fix = "Mend what it says, then type `/alerts #channel` again: they are sent then."
             return Finding("Messages", "problem", f"{what}{_why(stuck)}", fix)
         return Finding("Messages", "ok", "Nothing is stuck.")
 
 
 def _channel(guild: Guild, channel: ChannelState | None) -> Finding:
     if guild.alerts_channel_id is None or channel is None:
-        return Finding("Channel", "problem", "No channel is chosen.", "Choose one with `alerts #channel`.")
+        return Finding("Channel", "problem", "No channel is chosen.", "Choose one with `/alerts #channel`.")
     where = f"<#{guild.alerts_channel_id}>"
     if not channel.exists:
-        return Finding("Channel", "problem", "It is gone, or I cannot see it.", "Choose one with `alerts #channel`.")
+        return Finding("Channel", "problem", "It is gone, or I cannot see it.", "Choose one with `/alerts #channel`.")
     if channel.lacking:
         return Finding(
             "Channel", "problem", f"I lack permissions in {where}.", f"Give me {', '.join(channel.lacking)}."
@@ -104,14 +104,16 @@ def _channel(guild: Guild, channel: ChannelState | None) -> Finding:
 def _mute(guild: Guild, now: datetime) -> Iterator[Finding]:
     if guild.muted_until and guild.muted_until > now:
         until = (
-            "until somebody types `unmute`" if guild.muted_until >= FOREVER else f"until {render.at(guild.muted_until)}"
+            "until somebody types `/unmute`"
+            if guild.muted_until >= FOREVER
+            else f"until {render.at(guild.muted_until)}"
         )
-        yield Finding("Alerts", "warning", f"Muted {until}.", "End it with `unmute`.")
+        yield Finding("Alerts", "warning", f"Muted {until}.", "End it with `/unmute`.")
 
 
 def _digest(guild: Guild) -> Finding:
     if guild.digest_next_at is None:
-        return Finding("Summary", "warning", "There is no weekly summary.", "Start it with `digest monday 09:00`.")
+        return Finding("Summary", "warning", "There is no weekly summary.", "Start it with `/digest monday 09:00`.")
     return Finding("Summary", "ok", f"Next {render.at(guild.digest_next_at)}.")
 
 

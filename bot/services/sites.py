@@ -17,7 +17,7 @@ from storage.words import Status
 
 MAX_SITES = 200  # of one guild; a person who watches more wants a second server, or is a script gone wrong
 CLOSE = 80  # of 100; one typing error in a domain of usual length is above
-NONE_YET = "No site is watched yet. Begin with `watch`, like this: `watch example.com`."
+NONE_YET = "No site is watched yet. Begin with `/watch`, like this: `/watch example.com`."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +126,7 @@ class Sites:
             return max(parents, key=lambda site: len(site.domain))
         near = process.extractOne(domain, [site.domain for site in known], score_cutoff=CLOSE)
         hint = f"Did you mean {code(near[0])}?" if near else _watched(known)
-        raise UserError(f"{code(domain)} is not watched here. {hint} To begin: `watch {domain}`.")
+        raise UserError(f"{code(domain)} is not watched here. {hint} To begin: `/watch {domain}`.")
 
     async def matching(self, guild_id: int, text: str, *, limit: int) -> list[Site]:
         """Sites whose domain contains `text`, for autocomplete."""

@@ -62,7 +62,7 @@ async def _watch(interaction: Interaction, guild_id: int, argument: str) -> str:
     watched = await interaction.client.sites.watch(
         guild_id, argument, by=interaction.user.id, channel_id=interaction.channel_id
     )
-    return f"Watching {render.code(watched.site.domain)} now. Next: add the pages that link to it with `add`."
+    return f"Watching {render.code(watched.site.domain)} now. Next: add the pages that link to it with `/add`."
 
 
 async def _add(interaction: Interaction, guild_id: int, argument: str) -> str:
@@ -82,12 +82,12 @@ async def _check(interaction: Interaction, guild_id: int, argument: str) -> str:
 
     links = await interaction.client.checks.run(plan, unseen)
     there = sum(link.seen == "present" for link in links)
-    return f"**{there}** of {render.plural(len(links), 'link')} there: {render.code(plan.title)}. `links` shows them."
+    return f"**{there}** of {render.plural(len(links), 'link')} there: {render.code(plan.title)}. `/links` shows them."
 
 
 async def _mute(interaction: Interaction, guild_id: int, argument: str) -> str:
     until = await interaction.client.guild_settings.mute(guild_id, argument)
-    return f"No alerts {f'until {render.at(until)}' if until else 'until you type `unmute`'}."
+    return f"No alerts {f'until {render.at(until)}' if until else 'until you type `/unmute`'}."
 
 
 _RUNS: dict[str, Run] = {"watch": _watch, "add": _add, "check": _check, "mute": _mute}

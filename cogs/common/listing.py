@@ -13,7 +13,7 @@ PAGE_SIZE = 8  # links on a page; each takes up to 500 of an embed's 4,096 chara
 COLOUR = 0x5865F2
 DOT = {Status.LIVE: "🟢", Status.LOST: "🔴", Status.UNVERIFIED: "🟠", Status.PENDING: "⚪"}
 NONE_FOUND = {
-    Filter.ALL: "No links yet. Add some with `add`.",
+    Filter.ALL: "No links yet. Add some with `/add`.",
     Filter.LOST: "No link is lost. Good.",
     Filter.TOXIC: "No live link is rated toxic. Good.",
 }

@@ -55,7 +55,7 @@ async def test_a_channel_of_another_server_is_not_found(scenario: Scenario) -> N
         ("timezone new york", "**America/New_York**"),
         ("timezone Mars/Olympus", "is not a time zone that I know"),
         ("mute 2 hours", "No alerts until <t:"),
-        ("mute", "until you type `unmute`"),
+        ("mute", "until you type `/unmute`"),
         ("mute soon", "is not a duration"),
         ("mute 99999w", "is not a duration"),
         ("unmute", "Alerts come again"),
@@ -106,7 +106,7 @@ async def test_status_says_what_is_missing_and_how_to_mend_it(scenario: Scenario
     await scenario.watched("example.com")
     await scenario.say(scenario.alice, "!mute")
     shown = (await scenario.say(scenario.bob, "!status")).content
-    assert "Muted until somebody types `unmute`" in shown
+    assert "Muted until somebody types `/unmute`" in shown
     assert "I may post there" in shown
 
 
@@ -115,6 +115,8 @@ async def test_help_names_every_command_and_explains_one(scenario: Scenario) -> 
     for command in scenario.bot.commands:
         assert command.hidden or f"`!{command.name}" in shown, command.name
     assert "`!watch <domain>`" in shown
+    assert shown.index("`!watch") < shown.index("`!profile") < shown.index("`!disavow")
+    assert "More" not in shown  # each command has its group
     one = text_of(await scenario.say(scenario.bob, "!help watch"))
     assert "Needs the permission Manage Server" in one
     assert "Did you mean `watch`?" in (await scenario.say(scenario.bob, "!help wacth")).content

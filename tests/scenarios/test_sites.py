@@ -10,7 +10,7 @@ async def test_watching_says_what_to_do_next_and_chooses_the_alerts_channel(scen
     answer = await scenario.say(scenario.alice, "!watch https://www.Example.com/")
     assert "Watching `example.com` now." in answer.content
     assert "Alerts will come to this channel" in answer.content
-    assert "`add`" in answer.content
+    assert "`/add`" in answer.content
     guild = await scenario.bot.guild_settings.get(scenario.alice.guild.id)
     assert guild.alerts_channel_id == scenario.channel.id
     assert guild.digest_next_at is not None
@@ -78,7 +78,7 @@ async def test_a_mention_works_like_the_prefix(scenario: Scenario) -> None:
 async def test_before_the_first_site_every_list_says_how_to_begin(scenario: Scenario) -> None:
     for command in ("sites", "links", "profile", "check", "export", "unwatch"):
         answer = await scenario.say(scenario.alice, f"!{command}")
-        assert "No site is watched yet. Begin with `watch`" in answer.content, command
+        assert "No site is watched yet. Begin with `/watch`" in answer.content, command
 
 
 async def test_with_several_sites_the_name_is_asked_for(scenario: Scenario) -> None:

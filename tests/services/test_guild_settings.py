@@ -84,3 +84,18 @@ def test_any_text_is_a_time_zone_or_gets_a_sentence(text: str) -> None:
 def test_cities_come_before_offices_in_the_list() -> None:
     assert timezones_like("berlin", limit=5) == ["Europe/Berlin"]
     assert timezones_like("utc", limit=5)[0] == "Etc/UTC"
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("berln", "Did you mean `Europe/Berlin`"),
+        ("europe/berln", "Did you mean `Europe/Berlin`"),
+        ("new yrok", "Did you mean `America/New_York`"),
+        ("nowhere", "Type one like `Europe/Berlin`"),
+        ("mars/olympus", "Type one like `Europe/Berlin`"),
+    ],
+)
+def test_a_mistyped_time_zone_gets_a_hint_only_when_one_is_near(typed: str, hint: str) -> None:
+    with pytest.raises(UserError, match=hint):
+        read_timezone(typed)
