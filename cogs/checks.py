@@ -1,6 +1,7 @@
 """Looking at links now: check."""
 
 from collections import Counter
+from datetime import timedelta
 
 import discord
 from discord.ext import commands
@@ -42,7 +43,7 @@ class ChecksCog(commands.Cog, name="Checks"):
         progress = LiveProgress(message, title, total)
         links = await self.bot.checks.run(plan, progress)
         await progress.finish()
-        await message.edit(content=result_text(plan, links, confirm_minutes=self._confirm_minutes))
+        await message.edit(content=result_text(plan, links, confirm_after=self._confirm_after))
         if plan.later:
             self.bot.check_soon()
 
@@ -52,11 +53,11 @@ class ChecksCog(commands.Cog, name="Checks"):
         return await SiteArgument().autocomplete(interaction, value)
 
     @property
-    def _confirm_minutes(self) -> float:
-        return self.bot.settings.checks.confirm_after_minutes
+    def _confirm_after(self) -> timedelta:
+        return timedelta(minutes=self.bot.settings.checks.confirm_after_minutes)
 
 
-def result_text(plan: Plan, links: list[Backlink], *, confirm_minutes: float) -> str:
+def result_text(plan: Plan, links: list[Backlink], *, confirm_after: timedelta) -> str:
     """What the check saw: numbers first, then the links that are not simply there."""
     if len(links) == 1:
         (link,) = links
@@ -70,7 +71,7 @@ def result_text(plan: Plan, links: list[Backlink], *, confirm_minutes: float) ->
     )
     lines = [f"Checked {render.code(plan.title)}: {told}."]
     if counts[Seen.ABSENT]:
-        lines.append(f"A missing link is looked at again after {confirm_minutes:.0f} minutes before I call it lost.")
+        lines.append(f"I look again after {render.span(confirm_after)} before I call a missing link lost.")
     if plan.later:
         lines.append(f"{render.plural(plan.later, 'more link is', 'more links are')} being checked in the background.")
     lines += [

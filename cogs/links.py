@@ -1,6 +1,7 @@
 """The links of a site: add, links, export."""
 
 import asyncio
+import gzip
 import re
 from collections.abc import Sequence
 from typing import Any, Self
@@ -13,19 +14,18 @@ from bot.errors import UserError
 from bot.exchange.decode import MAX_BYTES
 from bot.exchange.export import links_csv
 from bot.exchange.lists import ReadList, joined, read_list, read_text
-from bot.reports.message import Attachment, Message
+from bot.reports.message import MAX_FILE_BYTES, Attachment, Message
 from bot.services.backlinks import Filter
 from cogs.common.arguments import LinkFilter, WatchedSite, the_only_site
 from cogs.common.buttons import Interaction, in_guild, row_of
 from cogs.common.command import team_command
 from cogs.common.listing import PAGE_SIZE, render_added, render_page
-from storage.records import Site
+from storage.records import Backlink, Site
 
 HOW_TO_ADD = (
-    "Which links? Paste the addresses of pages that link to you after `add`, one or many, "
+    "Which links? Paste the addresses of pages that link to you after `/add`, one or many, "
     "or attach a text file or a CSV export with it."
 )
-MAX_EXPORT_BYTES = 10 * 1024 * 1024  # Discord's limit for an attachment of a server without boosts
 
 
 class PageButton(
@@ -51,7 +51,7 @@ class PageButton(
     async def callback(self, interaction: Interaction, guild_id: int) -> None:
         """Show the page as the links are now."""
         if self.chosen not in list(Filter):
-            raise UserError("This list is from an older version of me. Type `links` again.")
+            raise UserError("This list is from an older version of me. Type `/links` again.")
         owner = interaction.user.id
         shown = await _shown(
             interaction.client, guild_id, self.site_id, chosen=Filter(self.chosen), page=self.page, by=owner
@@ -120,14 +120,13 @@ class LinksCog(commands.Cog, name="Links"):
         await ctx.defer(ephemeral=True)
         links = await self.bot.backlinks.all(ctx.guild_id, site)
         if not links:
-            raise UserError("There are no links to export yet. Add some with `add`.")
-        data = await asyncio.to_thread(links_csv, links)
-        if len(data) > MAX_EXPORT_BYTES:
+            raise UserError("There are no links to export yet. Add some with `/add`.")
+        file = await asyncio.to_thread(_export_file, site, links)
+        if len(file.data) > MAX_FILE_BYTES:
             raise UserError(
-                "That file would be larger than Discord takes. "
-                "Whoever runs me can write it with `python -m bot export`."
+                "That file would be larger than Discord takes. Ask whoever runs me for the database itself."
             )
-        message = Message(attachments=(Attachment(name=f"links-{site.domain}.csv", data=data),))
+        message = Message(attachments=(file,))
         await ctx.tell(**message.kwargs())
 
     async def _leading_site(self, guild_id: int, links: str) -> tuple[Site | None, str]:
@@ -138,6 +137,14 @@ class LinksCog(commands.Cog, name="Links"):
             if site.domain == domain:
                 return site, "".join(rest)
         return None, links
+
+
+def _export_file(site: Site, links: Sequence[Backlink]) -> Attachment:
+    """The CSV file, packed when Discord would not take it as it is."""
+    name, data = f"links-{site.domain}.csv", links_csv(links)
+    if len(data) > MAX_FILE_BYTES:
+        return Attachment(name=f"{name}.gz", data=gzip.compress(data))
+    return Attachment(name=name, data=data)
 
 
 async def _read(links: str, files: Sequence[discord.Attachment]) -> ReadList:

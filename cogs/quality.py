@@ -56,7 +56,7 @@ class VerdictButton(
         bot = interaction.client
         judging = Judging(bot.database, bot.clock)
         domain = await judging.say_of_link(guild_id, self.backlink_id, self.verdict, by=interaction.user.id)
-        text = f"Noted: {render.code(domain)} {MEANING[self.verdict]}. `verdict` takes it back."
+        text = f"Noted: {render.code(domain)} {MEANING[self.verdict]}. `/verdict` takes it back."
         await interaction.response.send_message(text, ephemeral=True)
 
 
@@ -113,7 +113,7 @@ class QualityCog(commands.Cog, name="Quality"):
         """
         said = await self.bot.database.read(verdicts.of_site, ctx.guild_id, site.id)
         lines = [f"{render.code(domain)}: {verdict.value}" for domain, verdict in said]
-        await ctx.tell(render.fit(lines, 1_900).text if lines else "Nothing yet. `toxic` has buttons for it.")
+        await ctx.tell(render.fit(lines, 1_900).text if lines else "Nothing yet. `/toxic` has buttons for it.")
 
     @team_command(manage=True)
     async def disavow(self, ctx: Context, site: WatchedSite = the_only_site) -> None:
@@ -124,24 +124,30 @@ class QualityCog(commands.Cog, name="Quality"):
         """
         entries = await self.bot.database.read(disavowed.of_site, ctx.guild_id, site.id)
         if not entries:
-            await ctx.send(f"Nothing is approved. {disavow.WHEN_NOT_TO_USE} `disavow_add` approves an entry.")
+            await ctx.send(f"Nothing is approved. {disavow.WHEN_NOT_TO_USE} `/disavow_add` approves an entry.")
             return
         data = disavow.write(site.domain, entries, self.bot.clock().date())
         file = Attachment(name=f"disavow-{site.domain}.txt", data=data)
         await ctx.send(**Message(content=disavow.WHEN_NOT_TO_USE, attachments=(file,)).kwargs())
 
     @team_command(manage=True)
-    async def disavow_add(self, ctx: Context, entry: str, reason: str = "", site: WatchedSite = the_only_site) -> None:
+    async def disavow_add(self, ctx: Context, entry: str, site: WatchedSite | None = None, *, reason: str = "") -> None:
         """Approve one entry of the disavow file.
 
         Args:
             entry: a URL, or domain:example.com
-            reason: why; it becomes a comment in the file
             site: the domain that it links to; may be left out when only one is watched
+            reason: why; it becomes a comment in the file
         """
+        chosen = site or await self.bot.sites.only(ctx.guild_id)
         line = disavow.entry_of(entry)
         added = await self.bot.database.write(
-            disavowed.add, ctx.guild_id, site.id, [(line, reason)], added_by=ctx.author.id, now=self.bot.clock()
+            disavowed.add,
+            ctx.guild_id,
+            chosen.id,
+            [(line, reason.strip('"'))],
+            added_by=ctx.author.id,
+            now=self.bot.clock(),
         )
         await ctx.send(f"{render.code(line)} {'is approved' if added else 'was approved already'}.")
 
@@ -155,7 +161,7 @@ class QualityCog(commands.Cog, name="Quality"):
         """
         line = disavow.entry_of(entry)
         if not await self.bot.database.write(disavowed.remove, ctx.guild_id, site.id, line):
-            raise UserError(f"{render.code(line)} is not in the file. `disavow` shows what is.")
+            raise UserError(f"{render.code(line)} is not in the file. `/disavow` shows what is.")
         await ctx.send(f"{render.code(line)} is out of the file. Upload the new file for it to count.")
 
     @team_command(manage=True)

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import ada_url
 
@@ -18,6 +18,8 @@ MAX_DESCRIPTION = 4096
 MAX_FIELD_NAME = 256
 MAX_FIELD_VALUE = 1024
 MAX_FOOTER = 2048
+
+MINUTE = 60  # seconds
 
 ELLIPSIS = "…"
 MAX_INPUT = 10_000  # characters of a stranger's text that are looked at; no place shows as many
@@ -133,6 +135,17 @@ def signed(value: float, digits: int = 0) -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """A number and its word: "1 link", "1,200 links"."""
     return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def span(length: timedelta) -> str:
+    """A length of time in its largest whole unit: "12 seconds", "1 hour", "90 minutes"."""
+    seconds = round(length.total_seconds())
+    if seconds > MINUTE and seconds % MINUTE:
+        seconds = round(seconds / MINUTE) * MINUTE
+    for unit, size in (("day", 24 * 60 * MINUTE), ("hour", 60 * MINUTE), ("minute", MINUTE)):
+        if seconds and seconds % size == 0:
+            return plural(seconds // size, unit)
+    return plural(seconds, "second")
 
 
 @dataclass(frozen=True, slots=True)

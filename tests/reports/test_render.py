@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import example, given
@@ -173,3 +173,19 @@ def test_numbers_and_times_read_well() -> None:
     assert render.plural(1200, "link") == "1,200 links"
     assert render.plural(2, "page still waits", "pages still wait") == "2 pages still wait"
     assert [render.signed(value) for value in (3, -2, 0, 0.2)] == ["+3", "-2", "±0", "±0"]
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [
+        (timedelta(seconds=12), "12 seconds"),
+        (timedelta(seconds=1), "1 second"),
+        (timedelta(minutes=1), "1 minute"),
+        (timedelta(minutes=90), "90 minutes"),
+        (timedelta(hours=1), "1 hour"),
+        (timedelta(hours=48), "2 days"),
+        (timedelta(seconds=100), "2 minutes"),
+    ],
+)
+def test_a_length_of_time_is_said_in_its_largest_whole_unit(length: timedelta, words: str) -> None:
+    assert render.span(length) == words

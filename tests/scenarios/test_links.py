@@ -1,5 +1,7 @@
 """add, links, export, check, profile: links as the people of a server see them."""
 
+import gzip
+
 import pytest
 
 from bot.services.backlinks import Filter
@@ -136,6 +138,7 @@ async def test_a_check_tells_what_it_saw(scenario: Scenario, web: Web) -> None:
     web.pages["/gone"], web.pages["/walled"] = 404, 403
     answer = await scenario.say(scenario.bob, "!check")
     assert "**1** of 3 links there, 1 missing, 1 could not be told" in answer.content
+    assert "I look again after 1 hour before I call a missing link lost." in answer.content
     assert "before I call it lost" in answer.content
     assert await links_of(scenario) == {here: Status.LIVE, gone: Status.LIVE, walled: Status.LIVE}
 
@@ -198,6 +201,17 @@ async def test_an_export_has_every_link(scenario: Scenario, web: Web) -> None:
     text = (await attachment.read()).decode("utf-8-sig")
     assert len(text.splitlines()) == 3
     assert "'=1+1" in text
+
+
+async def test_an_export_too_large_for_discord_is_packed(
+    scenario: Scenario, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await scenario.watched(SITE)
+    await scenario.say(scenario.bob, "!add " + " ".join(web.link(f"/page/{n}", TARGET) for n in range(20)))
+    monkeypatch.setattr(scenario.bot.extensions["cogs.links"], "MAX_FILE_BYTES", 1_500)
+    (attachment,) = (await scenario.say(scenario.bob, "!export")).attachments
+    assert attachment.filename == "links-example.com.csv.gz"
+    assert len(gzip.decompress(await attachment.read()).splitlines()) == 21
 
 
 async def test_a_lost_link_is_told_in_the_alerts_channel(scenario: Scenario, web: Web) -> None:
