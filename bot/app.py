@@ -14,6 +14,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.checking.checker import Checker
+from bot.checking.reader import Reader
 from bot.commands_sync import sync_if_changed
 from bot.config import Settings
 from bot.crawl.fetcher import Fetcher
@@ -76,7 +77,13 @@ class Backlight(commands.Bot):
     """The bot. Its services are attributes, so that a cog reads `self.bot.sites.all(...)`."""
 
     def __init__(
-        self, settings: Settings, database: Database, *, clock: Clock = utc_now, fetcher: Fetcher | None = None
+        self,
+        settings: Settings,
+        database: Database,
+        *,
+        clock: Clock = utc_now,
+        fetcher: Fetcher | None = None,
+        reader: Reader | None = None,
     ) -> None:
         """Nothing runs yet; `start` (or a simulated Discord) calls `setup_hook`."""
         intents = discord.Intents(guilds=True, guild_messages=True)
@@ -109,6 +116,7 @@ class Backlight(commands.Bot):
             clock=clock,
             changed=self.ratings.offer if self.ratings is not None else None,
             render=self.renderer.render if self.renderer else None,
+            reader=reader,
         )
         self.checks = Checks(database, clock, sites=self.sites, links=self.backlinks, checker=self.checker)
         self.health = Health(database, clock)
@@ -232,13 +240,19 @@ class Backlight(commands.Bot):
 
 
 def create_bot(
-    settings: Settings, database: Database, *, clock: Clock = utc_now, fetcher: Fetcher | None = None
+    settings: Settings,
+    database: Database,
+    *,
+    clock: Clock = utc_now,
+    fetcher: Fetcher | None = None,
+    reader: Reader | None = None,
 ) -> Backlight:
     """A bot on an opened database, ready for `start` or for a simulated Discord. The caller closes the database.
 
     `fetcher` takes the place of the one that the settings give, e.g. with a resolver for names that are not in the DNS.
+    With `reader` pages are read in its process; it is closed with the bot.
     """
-    return Backlight(settings, database, clock=clock, fetcher=fetcher)
+    return Backlight(settings, database, clock=clock, fetcher=fetcher, reader=reader)
 
 
 def cog_names() -> list[str]:

@@ -9,6 +9,7 @@ import discord
 from tenacity import AsyncRetrying, before_sleep_log, retry_if_exception, stop_after_delay, wait_random_exponential
 
 from bot.app import Backlight, create_bot
+from bot.checking.reader import Reader
 from bot.config import Settings
 from bot.errors import ConfigError, DatabaseError, DiscordUnreachableError, IntentError, TokenError
 from storage.database import Database
@@ -46,7 +47,7 @@ async def serve(settings: Settings) -> None:
     except StorageError as error:
         raise DatabaseError(str(error)) from error
     try:
-        await _run(create_bot(settings, database), token)
+        await _run(create_bot(settings, database, reader=Reader()), token)
     finally:
         await database.close()
 

@@ -19,6 +19,7 @@ import psutil
 import sqlite_utils
 
 from bot.checking.checker import Checker
+from bot.checking.reader import Reader
 from bot.config import CrawlSettings, Settings
 from bot.crawl.fetcher import Fetcher
 from storage import backlinks, sites
@@ -30,12 +31,11 @@ BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 def settings(concurrency: int) -> Settings:
-    """As in the running bot, but for politeness: the server is our own and its hosts are many."""
+    """As in the running bot, but without pauses: the server is our own and its hosts are many."""
     return Settings(
         crawl=CrawlSettings(
             concurrency=concurrency,
             host_delay=0,
-            host_concurrency=concurrency,
             domain_concurrency=concurrency,
             allow_addresses=(ip_network("127.0.0.0/8"),),
         )
@@ -49,7 +49,9 @@ async def main(lines: list[tuple[str, str]], concurrency: int, rounds: int) -> N
         database = await Database.open(Path(folder) / "bench.sqlite3")
         await watch(database, lines)
         async with Fetcher(settings(concurrency).crawl) as fetcher:
-            checker = Checker(database, fetcher, settings(concurrency), clock=lambda: now)
+            reader = Reader()
+            await reader.start()  # as in the bot, whose process is there before its first round
+            checker = Checker(database, fetcher, settings(concurrency), clock=lambda: now, reader=reader)
             for number in range(rounds):
                 cpu, started = _cpu(), time.perf_counter()
                 tally = await checker.run_due()

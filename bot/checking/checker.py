@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.checking.guard import Guard
 from bot.checking.interval import JITTER, Pace
-from bot.checking.look import Render
+from bot.checking.look import Render, read_here
+from bot.checking.reader import Reader
 from bot.checking.round import Changed, Engine, Progress, Round, Tally
 from bot.checking.targets import TargetChecker
 from bot.checking.visit import Clock
@@ -47,7 +48,7 @@ class Checker:
     """Checks pages. One for the whole process: it holds what is known of our own trouble.
 
     `changed` is called on the event loop with each page that was read anew and its backlinks, and must not block:
-    it is where the queue of ratings begins.
+    it is where the queue of ratings begins. With `reader` pages are read in its process; it is closed with the checker.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Checker:
         clock: Clock = utc_now,
         changed: Changed | None = None,
         render: Render | None = None,
+        reader: Reader | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -73,8 +75,10 @@ class Checker:
             clock=clock,
             host_concurrency=settings.crawl.host_concurrency,
             changed=changed,
+            read=reader.read if reader else read_here,
             render=render,
         )
+        self._reader = reader
         self._targets = TargetChecker(
             database,
             fetcher,
@@ -135,6 +139,8 @@ class Checker:
             for task in late:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+        if self._reader:
+            await self._reader.close()
 
     async def _run(self, round_: Round) -> Tally:
         if self._stopped:

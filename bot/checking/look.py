@@ -13,37 +13,45 @@ from storage.words import Reason
 
 Fetch = Callable[[Request], Awaitable[Fetched]]
 Render = Callable[[str], Awaitable[Fetched]]
+Read = Callable[[Fetched, Sequence[Wanted]], Awaitable[PageFacts | None]]
 
 BIG_BODY_BYTES = 1_000_000  # read in a thread, so that the event loop does not wait for it
 VALIDATORS = ("etag", "last-modified")  # of the page that was served, not of what its scripts made of it
 
 
+async def read_here(fetched: Fetched, sites: Sequence[Wanted]) -> PageFacts | None:
+    """The facts of a page, read in this process."""
+    if len(fetched.body) > BIG_BODY_BYTES:
+        return await asyncio.to_thread(read_fetched, fetched, sites)
+    return read_fetched(fetched, sites)
+
+
 async def look(
-    fetched: Fetched, sites: Sequence[Wanted], *, fetch: Fetch, render: Render | None, now: datetime
+    fetched: Fetched,
+    sites: Sequence[Wanted],
+    *,
+    fetch: Fetch,
+    render: Render | None,
+    now: datetime,
+    read: Read = read_here,
 ) -> tuple[Fetched, list[Observation]]:
     """The observations of a fetched page for each of the sites, in their order, and the fetch that they rest on.
 
     That is another one than `fetched` when the page sent its visitors on, or when only its scripts had something to
     say. `render` is None where no browser is configured; such a page then stays `needs_rendering`.
     """
-    facts = await _read(fetched, sites)
+    facts = await read(fetched, sites)
     while (onward := next_url(fetched, facts, sites)) is not None:
         fetched = walked(fetched, await fetch(Request(url=onward)))
         if len(fetched.hops) > MAX_HOPS:
             detail = f"The page redirects more than {MAX_HOPS} times."
             fetched = replace(fetched, problem=Reason.TOO_MANY_REDIRECTS, detail=detail)
-        facts = await _read(fetched, sites)
+        facts = await read(fetched, sites)
     seen = _observed(fetched, facts, sites, now)
     if render is None or not any(one.reason is Reason.NEEDS_RENDERING for one in seen):
         return fetched, seen
     rendered = _as_rendered(fetched, await render(fetched.final_url))
-    return rendered, _observed(rendered, await _read(rendered, sites), sites, now)
-
-
-async def _read(fetched: Fetched, sites: Sequence[Wanted]) -> PageFacts | None:
-    if len(fetched.body) > BIG_BODY_BYTES:
-        return await asyncio.to_thread(read_fetched, fetched, sites)
-    return read_fetched(fetched, sites)
+    return rendered, _observed(rendered, await read(rendered, sites), sites, now)
 
 
 def _observed(fetched: Fetched, facts: PageFacts | None, sites: Sequence[Wanted], now: datetime) -> list[Observation]:

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from bot.checking.guard import Doubt, Guard, Outlook
 from bot.checking.interval import Pace
-from bot.checking.look import Render
+from bot.checking.look import Read, Render, read_here
 from bot.checking.outcome import Outcome, conclude, forget_unwatched, save_all
 from bot.checking.visit import Clock, Visit, visit
 from bot.crawl.fetched import Fetched
@@ -66,6 +66,7 @@ class Engine:
     clock: Clock
     host_concurrency: int
     changed: Changed | None  # takes the pages that were read anew, to be rated
+    read: Read = read_here
     render: Render | None = None  # shows a script-built page to a browser, where one is configured
 
 
@@ -172,6 +173,7 @@ class Round:
             clock=engine.clock,
             to_be_rated=engine.changed is not None,
             render=engine.render,
+            read=engine.read,
         )
 
     async def _save(self) -> None:

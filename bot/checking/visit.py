@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.checking.guard import WINDOW, Outlook, Sight
-from bot.checking.look import Fetch, Render, look
+from bot.checking.look import Fetch, Read, Render, look, read_here
 from bot.checking.unchanged import contradicts_itself, fingerprint, is_unchanged, repeated, request_for
 from bot.crawl.fetched import Fetched, Request
 from bot.crawl.fetcher import Fetcher
@@ -64,6 +64,7 @@ async def visit(
     clock: Clock,
     to_be_rated: bool,
     render: Render | None = None,
+    read: Read = read_here,
 ) -> Visit:
     """Fetch a page and observe its backlinks.
 
@@ -84,7 +85,7 @@ async def visit(
         found.observations = [repeated(link, fetched) for link in links]
     else:
         found.fetched, found.observations = await _looked(
-            fetched, watched, fetch=fetcher.fetch, render=render, at=found.at
+            fetched, watched, fetch=fetcher.fetch, render=render, read=read, at=found.at
         )
         if found.fetched is not fetched:
             found.print_now = None  # the page that was fetched first tells nothing of what was seen in the end
@@ -96,13 +97,19 @@ async def visit(
 
 
 async def _looked(
-    fetched: Fetched, watched: Sequence[tuple[Backlink, Site]], *, fetch: Fetch, render: Render | None, at: datetime
+    fetched: Fetched,
+    watched: Sequence[tuple[Backlink, Site]],
+    *,
+    fetch: Fetch,
+    render: Render | None,
+    read: Read,
+    at: datetime,
 ) -> tuple[Fetched, Sequence[Observation]]:
     wanted = [
         Wanted(domain=site.domain, subdomains=site.subdomains, target=link.wanted_target) for link, site in watched
     ]
     try:
-        return await look(fetched, wanted, fetch=fetch, render=render, now=at)
+        return await look(fetched, wanted, fetch=fetch, render=render, read=read, now=at)
     except Exception:
         logger.exception("Reading %s failed", fetched.url)
         fault = Observation(
