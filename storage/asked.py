@@ -60,12 +60,12 @@ class Order(StrEnum):
 class Group(StrEnum):
     """What links are counted by; the value is SQL."""
 
-    DOMAIN = "pages.domain"
+    DOMAIN = "backlinks.source_domain"
     REASON = "coalesce(backlinks.reason, 'not known')"
     STATUS = "backlinks.status"
     FOLLOW = "coalesce(backlinks.credit, 'not known')"
     LANGUAGE = "coalesce(ratings.language, 'not known')"
-    TLD = "replace(pages.domain, rtrim(pages.domain, replace(pages.domain, '.', '')), '')"
+    TLD = "replace(backlinks.source_domain, rtrim(backlinks.source_domain, replace(backlinks.source_domain, '.', '')), '')"
     ANCHOR = "coalesce(nullif(backlinks.anchor, ''), '(no text)')"
     TARGET = "coalesce(backlinks.target_url, 'not known')"
     FOUND_MONTH = "strftime('%Y-%m', backlinks.first_seen_at, 'unixepoch')"
@@ -78,6 +78,7 @@ class Sql:
     joins: list[str] = field(default_factory=list)
     conditions: list[str] = field(default_factory=list)
     values: list[Any] = field(default_factory=list)
+    wide: bool = False  # a column is read that the index of questions does not hold
 
     def where(self, condition: str, *values: Any) -> None:
         self.conditions.append(condition)
@@ -89,11 +90,12 @@ class Sql:
 
     @property
     def text(self) -> str:
-        return f"FROM backlinks{''.join(self.joins)} WHERE {' AND '.join(self.conditions)}"
+        index = "" if self.wide else " INDEXED BY backlinks_asked"
+        return f"FROM backlinks{index}{''.join(self.joins)} WHERE {' AND '.join(self.conditions)}"
 
 
 def joins_of(by: Group) -> tuple[str, ...]:
-    return {Group.DOMAIN: (PAGES,), Group.TLD: (PAGES,), Group.LANGUAGE: (RATINGS,)}.get(by, ())
+    return (RATINGS,) if by is Group.LANGUAGE else ()
 
 
 def sql_of(asked: Asked, *joins: str) -> Sql:
@@ -124,6 +126,7 @@ def _measures(sql: Sql, asked: Asked) -> None:
     for column, below in (("quality", asked.quality_max), ("relevance", asked.relevance_max)):
         if below is not None:
             sql.where(f"backlinks.{column} < ?", below)
+    sql.wide = any(one is not None for one in (asked.hidden, asked.page_noindex, asked.http_status, asked.anchor))
     for column, flag in (("hidden", asked.hidden), ("page_noindex", asked.page_noindex)):
         if flag is not None:
             sql.where(f"backlinks.{column} = ?", int(flag))
@@ -134,6 +137,8 @@ def _measures(sql: Sql, asked: Asked) -> None:
 
 
 def _places(sql: Sql, asked: Asked) -> None:  # noqa: C901  # one branch a slot
+    if asked.broken or asked.target_broken or asked.redirected or asked.target_status is not None:
+        sql.wide = True
     if asked.broken:
         sql.where("(backlinks.status = 'lost' OR backlinks.target_broken_since IS NOT NULL)")
     if asked.target_broken:
@@ -147,23 +152,20 @@ def _places(sql: Sql, asked: Asked) -> None:  # noqa: C901  # one branch a slot
     if asked.language is not None:
         sql.join(RATINGS)
         sql.where("ratings.language = ?", asked.language)
-    if (
-        asked.source_url is not None
-        or asked.source_registrable is not None
-        or asked.source_domain is not None
-        or asked.tld is not None
-    ):
+    if asked.source_url is not None or asked.source_domain is not None:
         sql.join(PAGES)
     if asked.source_url is not None:
         sql.where("pages.url = ?", asked.source_url)
     if asked.source_registrable is not None:
-        sql.where("pages.domain = ?", asked.source_registrable)
+        sql.where("backlinks.source_domain = ?", asked.source_registrable)
     if asked.source_domain is not None:
         below = f"%.{_literal(asked.source_domain)}"
         sql.where("(pages.host = ? OR pages.host LIKE ? ESCAPE '\\')", asked.source_domain, below)
     if asked.tld is not None:
         tld = _literal(asked.tld)
-        sql.where("(pages.domain LIKE ? ESCAPE '\\' OR pages.domain LIKE ? ESCAPE '\\')", f"%.{tld}", f"%.{tld}.__")
+        sql.where(
+            "(backlinks.source_domain LIKE ? ESCAPE '\\' OR backlinks.source_domain LIKE ? ESCAPE '\\')", f"%.{tld}", f"%.{tld}.__"
+        )
 
 
 def _literal(text: str) -> str:

@@ -1,5 +1,6 @@
 """What a guild's links say when somebody asks: counted, grouped, listed. Every look-up is of one guild."""
 
+import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from storage.records import Backlink
 from storage.rows import columns, moment, reader, unix
 
 _read = reader(Backlink)
+FEW_LINKS = 10_000  # of a guild: up to here its own pages are looked through, and not all that are due
 _COLUMNS = columns(Backlink, "backlinks", {"source_url": "pages.url"})
 
 
@@ -35,6 +37,8 @@ class Averages:
     relevance: float | None
     authority: float | None
     toxicity: float | None
+    domains: int
+    toxic: int  # of at least the toxicity that was asked for
 
 
 def count(db: sqlite_utils.Database, asked: Asked) -> int:
@@ -45,8 +49,8 @@ def count(db: sqlite_utils.Database, asked: Asked) -> int:
 
 def count_domains(db: sqlite_utils.Database, asked: Asked) -> int:
     """On how many registrable domains they stand."""
-    sql = sql_of(asked, PAGES)
-    return int(db.conn.execute(f"SELECT count(DISTINCT pages.domain) {sql.text}", sql.values).fetchone()[0])
+    sql = sql_of(asked)
+    return int(db.conn.execute(f"SELECT count(DISTINCT backlinks.source_domain) {sql.text}", sql.values).fetchone()[0])
 
 
 def links(db: sqlite_utils.Database, asked: Asked, *, order: Order, limit: int, offset: int = 0) -> list[Backlink]:
@@ -63,49 +67,88 @@ def links(db: sqlite_utils.Database, asked: Asked, *, order: Order, limit: int, 
 
 def grouped(
     db: sqlite_utils.Database, asked: Asked, by: Group, *, limit: int, offset: int = 0, order: str = "links"
-) -> list[tuple[str, int, float | None]]:
-    """(what, links, the best quality) of the largest groups first, or of the best: `order` is `links` or `best`.
+) -> tuple[int, list[tuple[str, int, float | None]]]:
+    """How many groups there are, and (what, links, the best quality) of the largest first, or of the best.
 
-    `order` may also be `authority`, `relevance` or `toxicity`; the third value is then that, at its highest.
+    `order` is `links` or `best`; it may also be `authority`, `relevance` or `toxicity`, and the third value is then
+    that, at its highest.
     """
     wanted = {"links": "quality", "best": "quality"}.get(order, order)
     if wanted not in {"quality", "authority", "relevance", "toxicity"}:
         raise ValueError(f"links are not ordered by {order}")
     sql = sql_of(asked, *joins_of(by))
+    sql.wide |= by in {Group.ANCHOR, Group.TARGET}
     by_value = "2 DESC, 1" if order == "links" else "3 DESC NULLS LAST, 2 DESC, 1"
+    groups = f"SELECT {by.value}, count(*), max(backlinks.{wanted}) {sql.text} GROUP BY 1"
+    total = db.conn.execute(f"SELECT count(*) FROM ({groups})", sql.values).fetchone()[0] if offset else None
     rows = db.conn.execute(
-        f"SELECT {by.value}, count(*), max(backlinks.{wanted}) {sql.text} GROUP BY 1 ORDER BY {by_value} LIMIT "
-        f"? OFFSET ?",
+        f"SELECT *, count(*) OVER () FROM ({groups}) ORDER BY {by_value} LIMIT ? OFFSET ?",
         [*sql.values, limit, offset],
-    )
-    return [(str(name), int(number), value) for name, number, value in rows]
+    ).fetchall()
+    if total is None:
+        total = rows[0][3] if rows else 0
+    return int(total), [(str(name), int(number), value) for name, number, value, _ in rows]
 
 
-def count_groups(db: sqlite_utils.Database, asked: Asked, by: Group) -> int:
-    """How many different groups there are."""
-    sql = sql_of(asked, *joins_of(by))
-    return int(db.conn.execute(f"SELECT count(DISTINCT {by.value}) {sql.text}", sql.values).fetchone()[0])
-
-
-def averages(db: sqlite_utils.Database, asked: Asked) -> Averages:
-    """The means of what is measured."""
+def averages(db: sqlite_utils.Database, asked: Asked, *, toxic_from: float = 0) -> Averages:
+    """The means of what is measured, with the counts that go with them, in one pass."""
     sql = sql_of(asked)
     row = db.conn.execute(
-        f"SELECT count(*), avg(quality), avg(relevance), avg(authority), avg(toxicity) {sql.text}", sql.values
+        "SELECT count(*), avg(quality), avg(relevance), avg(authority), avg(toxicity),"
+        f" count(DISTINCT backlinks.source_domain), count(*) FILTER (WHERE toxicity >= ?) {sql.text}",
+        [toxic_from, *sql.values],
     ).fetchone()
-    return Averages(links=row[0], quality=row[1], relevance=row[2], authority=row[3], toxicity=row[4])
+    return Averages(
+        links=row[0], quality=row[1], relevance=row[2], authority=row[3], toxicity=row[4], domains=row[5], toxic=row[6]
+    )
 
 
-def standing(
-    db: sqlite_utils.Database, asked: Asked, moments: Sequence[datetime], *, domains: bool = False
+def in_steps(
+    db: sqlite_utils.Database, asked: Asked, column: str, steps: Sequence[tuple[datetime, datetime]]
 ) -> list[int]:
-    """How many links (or domains) stood at each moment, by what is known now: found by then, and not lost by then."""
-    sql = sql_of(asked, *((PAGES,) if domains else ()))
-    what = "count(DISTINCT pages.domain)" if domains else "count(*)"
-    column = f"{what} FILTER (WHERE first_seen_at <= ? AND (lost_at IS NULL OR lost_at > ?))"
+    """How many links were found (`first_seen_at`) or lost (`lost_at`) in each stretch of time."""
+    if column not in {"first_seen_at", "lost_at"}:
+        raise ValueError(f"links have no time called {column}")
+    sql = sql_of(asked)
+    bounds = [unix(at) for step in steps for at in step]
+    sql.where(f"backlinks.{column} >= ? AND backlinks.{column} < ?", min(bounds), max(bounds))
+    counts = ", ".join([f"count(*) FILTER (WHERE backlinks.{column} >= ? AND backlinks.{column} < ?)"] * len(steps))
+    row = db.conn.execute(f"SELECT {counts} {sql.text}", [*bounds, *sql.values]).fetchone()
+    return [int(number) for number in row]
+
+
+def standing(db: sqlite_utils.Database, asked: Asked, moments: Sequence[datetime]) -> list[int]:
+    """How many links stood at each moment, by what is known now: found by then, and not lost by then."""
+    sql = sql_of(asked)
+    column = "count(*) FILTER (WHERE first_seen_at <= ? AND (lost_at IS NULL OR lost_at > ?))"
     values = [unix(at) for at in moments for _ in range(2)]
     row = db.conn.execute(f"SELECT {', '.join([column] * len(moments))} {sql.text}", [*values, *sql.values]).fetchone()
     return [int(number) for number in row]
+
+
+def standing_domains(db: sqlite_utils.Database, asked: Asked, moments: Sequence[datetime]) -> list[int]:
+    """From how many domains a link stood at each moment."""
+    sql = sql_of(asked)
+    # since when a domain has had a link that is not lost answers for most; the lost ones are few
+    since: dict[str, float] = dict(
+        db.conn.execute(
+            f"SELECT backlinks.source_domain, min(first_seen_at) {sql.text} AND first_seen_at IS NOT NULL AND lost_at IS NULL"
+            " GROUP BY 1",
+            sql.values,
+        ).fetchall()
+    )
+    rows = db.conn.execute(
+        f"SELECT backlinks.source_domain, first_seen_at, lost_at {sql.text} AND first_seen_at IS NOT NULL"
+        " AND lost_at > ?",
+        [*sql.values, unix(min(moments))],
+    )
+    gone = [(name, first, min(lost, until)) for name, first, lost in rows if first < (until := since.get(name, lost))]
+    starts = sorted(since.values())
+    numbers = []
+    for at in map(unix, moments):
+        only_then = {name for name, first, lost in gone if first <= at < lost}
+        numbers.append(bisect.bisect_right(starts, at) + len(only_then))
+    return numbers
 
 
 def changes(
@@ -152,9 +195,20 @@ def last_checked(db: sqlite_utils.Database, guild_id: int, site_id: int | None =
 
 def next_check(db: sqlite_utils.Database, guild_id: int, site_id: int | None = None) -> datetime | None:
     """When the next of the pages is due."""
-    sql = sql_of(Asked(guild_id=guild_id, site_id=site_id), PAGES)
-    at = db.conn.execute(f"SELECT min(pages.next_check_at) {sql.text}", sql.values).fetchone()[0]
-    return None if at is None else moment(at)
+    asked = Asked(guild_id=guild_id, site_id=site_id)
+    sql = sql_of(asked)
+    sql.wide = True
+    if count(db, asked) < FEW_LINKS:
+        sql.join(PAGES)
+        row = db.conn.execute(f"SELECT min(pages.next_check_at) {sql.text}", sql.values).fetchone()
+    else:  # of so many, one is among the first that are due
+        sql.where("backlinks.page_id = pages.id")
+        row = db.conn.execute(
+            f"SELECT next_check_at FROM pages WHERE claimed_at IS NULL AND EXISTS (SELECT 1 {sql.text})"
+            " ORDER BY next_check_at LIMIT 1",
+            sql.values,
+        ).fetchone()
+    return None if row is None or row[0] is None else moment(row[0])
 
 
 def last_report(db: sqlite_utils.Database, guild_id: int) -> datetime | None:

@@ -117,10 +117,9 @@ def list_toxic(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], s
 
 def _toxic_share(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
     live = narrowed(scope, {key: value for key, value in slots.items() if key == "period"}, statuses=("live",))
-    total = questions.count(db, live)
-    toxic = questions.count(db, asked_links.replace_toxicity(live, TOXIC_FROM))
+    measured = questions.averages(db, live, toxic_from=TOXIC_FROM)
+    total, toxic, mean = measured.links, measured.toxic, measured.toxicity
     suspicious = questions.count(db, asked_links.replace_toxicity(live, SUSPICIOUS_FROM)) - toxic
-    mean = questions.averages(db, live).toxicity
     average = "not measured yet" if mean is None else f"{mean:.0f} of 100"
     share = f" ({toxic / total:.0%})" if total else ""
     return Found(
@@ -152,7 +151,7 @@ def count_links(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], 
     if by := _GROUPS.get(group):
         told += "\n" + "\n".join(
             f"- {style.plain(name)}: {number:,}"
-            for name, number, _ in questions.grouped(db, asked, by, limit=MAX_SHOWN)
+            for name, number, _ in questions.grouped(db, asked, by, limit=MAX_SHOWN)[1]
         )
     follow_up = "which ones?" if total else ""
     return Found(told, (follow_up,) if follow_up else (), "links")
@@ -177,11 +176,10 @@ def _ranked(  # noqa: PLR0917  # every look-up takes the same four first
     db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style, by: Group, what: str, command: str
 ) -> Found:
     asked = narrowed(scope, slots, statuses=("live",))
-    total = questions.count_groups(db, asked, by)
     sort = str(slots.get("sort", "links"))
     order = sort if sort in {"authority", "relevance", "toxicity"} else "best" if sort == "quality" else "links"
     offset = int(slots.get("offset", 0))
-    rows = questions.grouped(db, asked, by, limit=_limit(slots), offset=offset, order=order)
+    total, rows = questions.grouped(db, asked, by, limit=_limit(slots), offset=offset, order=order)
     head = f"**{_count(total, what)}**, {style.code(scope.where)}{_when(slots)}"
     if not rows:
         return Found(f"{head}." if not total else f"{head}. There are no more.", (), command)
@@ -248,7 +246,7 @@ def _listed(
     if by := _GROUPS.get(str(slots.get("group_by", ""))):
         lines = [
             f"- {style.plain(name)}: {number:,}"
-            for name, number, _ in questions.grouped(db, asked, by, limit=MAX_SHOWN)
+            for name, number, _ in questions.grouped(db, asked, by, limit=MAX_SHOWN)[1]
         ]
         return Found("\n".join([f"{head}:", *lines]) if lines else f"{head}.", (), command)
     rows = questions.links(db, asked, order=order, limit=_limit(slots), offset=offset)

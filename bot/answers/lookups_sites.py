@@ -61,17 +61,18 @@ def _values(
 ) -> list[str]:
     """A number for each step; of what stands, the number at the step's end."""
     asked = narrowed(scope, {"filter": slots["filter"]} if "filter" in slots else {})
-    if name == "lost":
-        return [f"{questions.count(db, asked_links.in_time(asked, lost=(start, end))):,}" for _, start, end in steps]
-    if name == "new":
-        return [f"{questions.count(db, asked_links.in_time(asked, found=(start, end))):,}" for _, start, end in steps]
+    if name in {"lost", "new"}:
+        column = "lost_at" if name == "lost" else "first_seen_at"
+        stretches = [(start, end) for _, start, end in steps]
+        return [f"{number:,}" for number in questions.in_steps(db, asked, column, stretches)]
     if name in {"quality", "toxicity", "relevance", "authority"}:
         means = [questions.averages(db, asked_links.in_time(asked, found=(start, end))) for _, start, end in steps]
         return [_mean(getattr(one, name), 2 if name == "relevance" else 1) for one in means]
     if name in {"follow", "nofollow"}:
         asked = narrowed(scope, {"filter": {"follow": name}})
     ends = [end for _, _, end in steps]
-    return [f"{number:,}" for number in questions.standing(db, asked, ends, domains=name == "referring_domains")]
+    stood = questions.standing_domains if name == "referring_domains" else questions.standing
+    return [f"{number:,}" for number in stood(db, asked, ends)]
 
 
 def _mean(value: float | None, digits: int) -> str:
@@ -88,11 +89,10 @@ def compare(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], styl
             missing.append(domain)
             continue
         live = Asked(guild_id=scope.guild_id, site_id=known[domain].id, statuses=("live",))
-        means = questions.averages(db, live)
-        toxic = questions.count(db, asked_links.replace_toxicity(live, TOXIC_FROM))
+        means = questions.averages(db, live, toxic_from=TOXIC_FROM)
         lines.append(
             f"- {style.code(domain)}: **mean quality {_number(means.quality)}**, {means.links:,} live links from "
-            f"{questions.count_domains(db, live):,} domains, {toxic:,} toxic"
+            f"{means.domains:,} domains, {means.toxic:,} toxic"
         )
     if missing:
         lines.append(
@@ -105,16 +105,15 @@ def compare(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], styl
 def report(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
     """A site, or all of them, in a few numbers."""
     live = narrowed(scope, {}, statuses=("live",))
-    means = questions.averages(db, live)
+    means = questions.averages(db, live, toxic_from=TOXIC_FROM)
     period = slots.get("period", "last_7_days")
     between = scope.between(period)
     every = narrowed(scope, {})
     lost = questions.count(db, asked_links.in_time(every, lost=between))
     new = questions.count(db, asked_links.in_time(every, found=between))
-    toxic = questions.count(db, asked_links.replace_toxicity(live, TOXIC_FROM))
     return Found(
         f"{style.code(scope.where)}: **mean quality {_number(means.quality)}**, {means.links:,} live links from "
-        f"{questions.count_domains(db, live):,} domains, {toxic:,} toxic. "
+        f"{means.domains:,} domains, {means.toxic:,} toxic. "
         f"{period_moments.in_words(period).capitalize()}: {new:,} new, {lost:,} lost.",
         ("which links did we lose last week?", "what are our best links?", "show toxic links"),
         "profile",
