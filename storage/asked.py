@@ -163,9 +163,8 @@ def _places(sql: Sql, asked: Asked) -> None:  # noqa: C901  # one branch a slot
         sql.where("(pages.host = ? OR pages.host LIKE ? ESCAPE '\\')", asked.source_domain, below)
     if asked.tld is not None:
         tld = _literal(asked.tld)
-        sql.where(
-            "(backlinks.source_domain LIKE ? ESCAPE '\\' OR backlinks.source_domain LIKE ? ESCAPE '\\')", f"%.{tld}", f"%.{tld}.__"
-        )
+        ends = "backlinks.source_domain LIKE ? ESCAPE '\\'"
+        sql.where(f"({ends} OR {ends})", f"%.{tld}", f"%.{tld}.__")
 
 
 def _literal(text: str) -> str:

@@ -132,8 +132,8 @@ def standing_domains(db: sqlite_utils.Database, asked: Asked, moments: Sequence[
     # since when a domain has had a link that is not lost answers for most; the lost ones are few
     since: dict[str, float] = dict(
         db.conn.execute(
-            f"SELECT backlinks.source_domain, min(first_seen_at) {sql.text} AND first_seen_at IS NOT NULL AND lost_at IS NULL"
-            " GROUP BY 1",
+            f"SELECT backlinks.source_domain, min(first_seen_at) {sql.text} AND first_seen_at IS NOT NULL"
+            " AND lost_at IS NULL GROUP BY 1",
             sql.values,
         ).fetchall()
     )

@@ -31,7 +31,7 @@ def domain_of_a_link(db: sqlite_utils.Database) -> None:
         END;
         DROP INDEX backlinks_asked;
         CREATE INDEX backlinks_asked ON backlinks (
-            guild_id, source_domain, site_id, status, first_seen_at, lost_at, credit, reason, quality, toxicity, relevance,
-            authority, checked_at
+            guild_id, source_domain, site_id, status, first_seen_at, lost_at, credit, reason, quality, toxicity,
+            relevance, authority, checked_at
         );
     """)
