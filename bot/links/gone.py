@@ -28,6 +28,7 @@ MARKED_BYTES = 300_000
 MAX_HEAD = 120  # a longer title or heading says more than that a page is gone
 
 _TITLE_PARTS = re.compile(r"\s+[|·•»«:\u2013\u2014-]\s+|\s*[|•»«\u2013\u2014]\s*|:\s+")  # en and em dash
+_SITE_PARTS = re.compile(r"\s+[|·•»«\u2013\u2014-]\s+|\s*[|•»«\u2013\u2014]\s*")
 _HOME = re.compile(r"/(?:[a-z]{2}(?:[-_][a-zA-Z]{2})?/?)?(?:(?:index|default|home)(?:\.\w+)?/?)?", re.IGNORECASE)
 
 
@@ -110,7 +111,9 @@ def _failed(facts: PageFacts, readable: Readable) -> Finding | None:
 def _soft_404(fetched: Fetched, facts: PageFacts, readable: Readable) -> Finding | None:
     if fetched.hops and GONE_PATH.search(path_of(fetched.final_url)):
         return absent(Reason.PAGE_GONE, f"The page now redirects to an error page, {fetched.final_url[:120]}.")
-    title = _tombstone([facts.title, *_TITLE_PARTS.split(facts.title)])
+    # over much text, "Page not found: how to write one" is an article's title
+    parts = (_TITLE_PARTS if readable.text_length <= LONG_TEXT else _SITE_PARTS).split(facts.title)
+    title = _tombstone([facts.title, *parts])
     heading = _tombstone(readable.headings)
     phrase = GONE_PHRASES.search(readable.text[:LONG_TEXT])
     said = title or heading or (phrase[0] if phrase else None)

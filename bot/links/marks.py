@@ -78,24 +78,24 @@ WALL_PHRASES = _any(
     r"just a moment\b", r"attention required", r"checking (?:if the site connection is secure|your browser)",
     r"verify(?:ing)? (?:that )?you(?:'re| are) (?:a )?human", r"(?:confirm|prove|verify|make sure|check)(?: that)? you(?:'re| are) (?:not a (?:ro)?bot|(?:a )?human)",
     r"making sure you(?:'re| are) not a bot", r"are you (?:a )?(?:ro)?bot", r"are you (?:a )?human", r"i(?:'m| am) not a robot", r"not a robot",
-    r"robot check", r"bot (?:verification|detection|protection)", r"human verification", r"security (?:check|verification|checkpoint)",
+    r"you(?:'re| are) not a (?:ro)?bot", r"robot check", r"bot (?:verification|detection|protection)", r"human verification", r"security (?:check|verification|checkpoint)",
     r"pardon our interruption", r"access to this page has been denied", r"access (?:is )?(?:denied|forbidden|blocked)", r"you have been blocked",
     r"your (?:ip|request|access)\b[^.]{0,40}\b(?:blocked|limited|banned|denied|blacklisted)", r"unusual (?:traffic|activity)", r"automated (?:access|queries|requests)",
     r"request (?:unsuccessful|rejected|blocked)", r"ddos[ -]protection", r"complete the (?:captcha|security check|challenge)", r"solve (?:the|this) captcha",
     r"enable (?:javascript and )?cookies to continue", r"too many requests", r"rate limit(?:ed| exceeded)", r"the owner of this website \S+ has banned",
-    r"not available in your (?:country|region|location)", r"unavailable (?:for legal reasons|in your (?:country|region))", r"^forbidden$", r"\b403 forbidden\b",
+    r"not available in your (?:country|region|location)", r"(?:in|aus) (?:ihrem|deinem) land (?:leider )?nicht (?:verfügbar|erlaubt)", r"n'est pas disponible dans votre pays", r"no (?:está|esta) disponible en (?:tu|su) país", r"unavailable (?:for legal reasons|due to legal reasons|to visitors from|in your (?:country|region))", r"^forbidden$", r"\b403 forbidden\b",
     r"nur einen moment", r"einen moment,? bitte", r"sicherheitsüberprüfung", r"bestätigen sie,? dass sie (?:ein mensch|kein roboter)", r"zugriff (?:verweigert|gesperrt)",
     r"un instant", r"vérification de sécurité", r"êtes[- ]vous (?:un )?(?:humain|robot)", r"vérifi\w+ que vous (?:êtes (?:un )?humain|n'êtes pas un robot)", r"accès (?:refusé|interdit|bloqué)",
     r"un momento", r"verific\w+ (?:que )?(?:eres|es usted|usted es) (?:un )?humano", r"no (?:soy|eres) un robot", r"acceso denegado", r"comprobando (?:su|tu) navegador",
     r"um momento", r"verifi\w+ (?:se|que) você é (?:um )?humano", r"não sou um robô", r"acesso negado", r"verifica di sicurezza", r"non sono un robot", r"accesso negato",
-    r"beveiligingscontrole", r"toegang geweigerd", r"odmowa dostępu", r"jedną chwilę", r"сейчас проверяем|проверка браузера|я не робот|вы не робот|доступ (?:запрещ[её]н|ограничен)",
+    r"beveiligingscontrole", r"toegang geweigerd", r"access cannot be granted", r"(?:disable|turn off|pause) (?:your |any )?ad[ -]?block\w*", r"ad[ -]?blocker detected", r"age verification", r"are you (?:over|at least) (?:18|21)", r"odmowa dostępu", r"nie jesteś robotem", r"sprawdzanie przeglądarki", r"bekräfta att du (?:är en människa|inte är en robot)", r"bevestig dat u (?:een mens|geen robot)", r"bekræft,? at du er (?:et )?menneske", r"jedną chwilę", r"сейчас проверяем|проверка браузера|я не робот|вы не робот|доступ (?:запрещ[её]н|ограничен)",
     r"安全验证|安全驗證|访问被拒绝|请完成验证|人机验证|アクセスが拒否|ロボットではありません|보안 확인|로봇이 아닙니다|bir dakika lütfen|erişim engellendi",
 )  # fmt: skip
 
 CONSENT_PHRASES = _any(
     r"before you continue", r"we value your privacy", r"your privacy (?:choices|matters|is important)", r"cookie (?:consent|wall|settings|preferences)", r"consent to (?:the use of )?cookies",
     r"accept (?:all )?cookies to continue", r"we (?:and|&) our (?:\d+ )?partners", r"bevor (?:sie|du) (?:fortf|zu)", r"datenschutz(?:einstellungen|-einstellungen)", r"mit werbung (?:und (?:cookies|tracking) )?(?:weiter)?lesen",
-    r"zustimmen (?:und|&) weiter", r"ihre (?:privatsphäre|zustimmung)", r"wir (?:brauchen|benötigen) (?:ihre|deine) zustimmung", r"cookie-?einstellungen",
+    r"zustimmen (?:und|&) weiter", r"ihre (?:privatsphäre|zustimmung)", r"wir (?:brauchen|benötigen) (?:ihre|deine) zustimmung", r"cookie-?einstellungen", r"privacy gate", r"(?:jouw|je|uw) privacy-?(?:instellingen|keuze)",
     r"avant de (?:continuer|poursuivre|commencer)", r"(?:respecte|respectons|de) votre vie privée", r"continuer sans accepter", r"antes de (?:continuar|ir)", r"(?:tu|su|sua) privacidad[e]?", r"(?:valoramos|respetamos) (?:tu|su) privacidad",
     r"prima di continuare", r"la tua privacy", r"voordat je (?:verdergaat|doorgaat|naar)", r"zanim przejdziesz", r"szanujemy (?:twoją|państwa) prywatność", r"innan du fortsätter",
 )  # fmt: skip
@@ -108,7 +108,7 @@ CONSENT_PATH = re.compile(
 
 LOGIN_PHRASES = _any(
     r"^(?:please )?(?:log|sign)[ -]?in\b", r"\b(?:log|sign)[ -]?in (?:to|or) ", r"\blog[ -]?in$", r"\bsign[ -]in$", r"(?:must|need to|have to|please) (?:be )?(?:log|sign)(?:ged|ed)?[ -]?in", r"(?:must|need to) be (?:a )?(?:registered|member)",
-    r"members? only", r"this (?:content|page|forum|site|blog) is (?:private|restricted|for members|protected|password)", r"password protected", r"authentication required", r"login required",
+    r"(?:do not|don't) have permission to (?:access|view|read) this", r"not authori[sz]ed to (?:read|view|access) this", r"(?:subscribe|sign up) to (?:continue|keep) reading", r"members? only", r"this (?:content|page|forum|site|blog) is (?:private|restricted|for members|protected|password)", r"password protected", r"authentication required", r"login required",
     r"^anmelden\b", r"^einloggen\b", r"bitte (?:melden sie sich|melde dich) an", r"(?:müssen|musst) (?:sich |dich )?(?:angemeldet|eingeloggt|anmelden|einloggen)", r"^(?:se connecter|connexion|identifiez-vous)\b", r"vous devez (?:être connecté|vous connecter)",
     r"^(?:iniciar sesión|inicia sesión|acceder)\b", r"debes? (?:iniciar sesión|estar (?:conectado|registrado))", r"^(?:entrar|iniciar sessão|fazer login)\b", r"^(?:accedi|inloggen|logga in|zaloguj się|giriş yap|войти|вход|авторизация|登录|登入|ログイン|로그인)",
 )  # fmt: skip
@@ -121,8 +121,8 @@ LOGIN_PATH = re.compile(
 GONE_TITLE = re.compile(
     r"\W*(?:(?:http )?(?:error|fehler|erreur|errore|błąd|ошибка)?\s*:?\s*404\s*(?:error|fehler|\(?not found\)?)?|410(?: gone)?|"
     r"(?:(?:error )?404\W*)?(?:oops\W*|sorry\W*|uh oh\W*|whoops\W*)?(?:"
-    r"(?:the |this |that )?(?:requested )?(?:page|url|file|article|post|content|topic|thread|document|resource|product|item|listing|video|site|story)?\s*(?:was |is |could |can |cannot be |has been )?(?:not|n't|no longer|removed|deleted)\s*(?:be )?(?:found|available|exists?)?|"
-    r"(?:this |the |that )?(?:page|article|post|content|story|listing|thread|topic)\s*(?:does(?:n't| not) exist|(?:is )?(?:gone|missing|unavailable|no longer available)|has been (?:removed|deleted)|(?:can't|cannot|could not|couldn't) be found|isn't available)|"
+    r"(?:the |this |that )?(?:requested )?(?:page|url|file|article|post|content|topic|thread|document|resource|product|item|listing|video|site|story|user|profile|member|account|blog|job|offer|event|auction|question|forum|board)?\s*(?:was |is |could |can |cannot be |has been )?(?:not|n't|no longer|removed|deleted)\s*(?:be )?(?:found|available|exists?)?|"
+    r"(?:this |the |that )?(?:page|article|post|content|story|listing|thread|topic|video|job|offer|product|item|event|auction|user|profile|account|blog)\s*(?:does(?:n't| not) exist|(?:is )?(?:gone|missing|unavailable|no longer available)|has been (?:removed|deleted)|(?:can't|cannot|could not|couldn't) be found|isn't available)|"
     r"nothing (?:was )?found(?: here)?|we (?:can't|cannot|couldn't|could not) find (?:that|this|the|your) page|(?:we )?lost\?|page unavailable|that page can't be found|"
     r"(?:die )?(?:gesuchte |angeforderte )?(?:seite|artikel|beitrag|inhalt|thema|dokument|datei)\s*(?:(?:wurde|konnte|existiert|ist)\s*)?(?:leider )?nicht (?:gefunden(?: werden)?|mehr verfügbar|verfügbar|vorhanden|mehr vorhanden)?|(?:diese )?seite existiert nicht(?: mehr)?|nichts gefunden|"
     r"(?:la )?(?:page|article|contenu)\s*(?:demandée? )?(?:est )?(?:non trouvée?|introuvable|inexistante?|n'existe (?:pas|plus)|n'est plus disponible)|"
@@ -131,7 +131,11 @@ GONE_TITLE = re.compile(
     r"(?:nie znaleziono strony|strona nie (?:została znaleziona|istnieje)|podana strona nie istnieje)|sidan (?:hittades inte|finns inte|kunde inte hittas)|siden (?:blev ikke fundet|ble ikke funnet|findes ikke|finnes ikke)|sivua ei löyty\w*|"
     r"stránka (?:nenalezena|nebyla nalezena|neexistuje|sa nenašla)|(?:az )?oldal nem található|sayfa bulunamadı|halaman tidak ditemukan|không tìm thấy trang|trang không tồn tại|"
     r"страница не (?:найдена|существует)|запрашиваемая страница не найдена|сторінку не знайдено|η σελίδα δεν βρέθηκε|הדף לא נמצא|العثور على الصفحة|الصفحة غير موجودة|"
-    r"页面(?:不存在|未找到|没有找到)|找不到(?:该|此|網)?(?:页面|网页|頁面|頁)|您访问的页面不存在|ページが見つかりません(?:でした)?|お探しのページは見つかりませんでした|페이지를 찾을 수 없습니다|존재하지 않는 페이지(?:입니다)?|ไม่พบหน้า\S*"
+    r"页面(?:不存在|未找到|没有找到)|找不到(?:该|此|網)?(?:页面|网页|頁面|頁)|您访问的页面不存在|ページが見つかりません(?:でした)?|お探しのページは見つかりませんでした|페이지를 찾을 수 없습니다|존재하지 않는 페이지(?:입니다)?|ไม่พบหน้า\S*|"
+    r"(?:diese )?seite gibt es (?:leider )?nicht(?: mehr)?|diese seite ist (?:leider )?(?:nicht mehr da|verschwunden)|fant ikke siden|cette page n'existe (?:pas|plus)|oups?\W*page introuvable|"
+    r"p[àa]gina no (?:s'ha )?trobada|no s['’]ha trobat (?:la|aquesta) p[àa]gina|páxina non atopada|orria ez da aurkitu|страницата не (?:е намерена|съществува)|stranica nije (?:pronađena|nađena)|страница није пронађена|stran ni (?:bila )?najdena|"
+    r"lapa nav atrasta|puslapis nerastas|lehte ei leitud|lehekülge ei leitud|síða fannst ekki|faqja nuk u gjet|страницата не е пронајдена|старонка не знойдзена|səhifə tapılmadı|sahifa topilmadi|бет табылмады|"
+    r"पृष्ठ नहीं मिला|पेज नहीं मिला|পৃষ্ঠা পাওয়া যায়নি|பக்கம் கிடைக்கவில்லை|صفحه (?:مورد نظر )?(?:شما )?(?:یافت نشد|پیدا نشد|وجود ندارد)|صفحہ نہیں ملا|لم يتم العثور على الصفحة|page hindi natagpuan|ukurasa haukupatikana|halaman tidak (?:dijumpai|wujud|tersedia)"
     r")(?:\W*(?:\(?404\)?))?)\W*",
     re.IGNORECASE,
 )  # fmt: skip
@@ -147,16 +151,16 @@ GONE_PATH = re.compile(
     re.IGNORECASE,
 )
 SERVER_ERROR_PHRASES = _any(
-    r"error establishing a database connection", r"internal server error", r"bad gateway", r"service (?:temporarily )?unavailable", r"gateway time-?out", r"there has been a critical error on this website",
+    r"error establishing a database connection", r"internal server error", r"server error \(500\)", r"bad gateway", r"service (?:temporarily )?unavailable", r"gateway time-?out", r"there has been a critical error on this website",
     r"application error\b", r"\bfatal error\b", r"web server is down", r"origin is unreachable", r"too many connections", r"bandwidth limit exceeded", r"resource limit is reached", r"fehler beim aufbau einer datenbankverbindung",
 )  # fmt: skip
 PAUSED_PHRASES = _any(
     r"account (?:has been )?suspended", r"(?:site|website|shop|store)\b[^.!?]{0,30}\b(?:suspended|disabled|deactivated)", r"under (?:maintenance|construction)", r"scheduled maintenance", r"coming soon", r"be right back", r"wartungs(?:arbeiten|modus)", r"en (?:mantenimiento|maintenance|construcción|construction)",
-    r"em manutenção", r"in manutenzione", r"welcome to nginx", r"apache2? (?:ubuntu |debian )?default page", r"^it works!$", r"default web site page", r"test page for the", r"iis windows server", r"^index of /", r"plesk default page", r"website (?:is )?not (?:yet )?(?:configured|published)",
+    r"em manutenção", r"in manutenzione", r"(?:website|site|account) (?:has )?expired", r"(?:domain|website) (?:isn't|is not) connected", r"технические работы", r"сайт (?:временно )?(?:недоступен|закрыт|на реконструкции)", r"przerwa techniczna", r"prace techniczne", r"bakım çalışması", r"メンテナンス中", r"(?:维护|維護)中", r"welcome to (?:nginx|openresty|centos|caddy|apache)", r"^caddy works", r"apache2? (?:ubuntu |debian )?default page", r"^it works!$", r"default web site page", r"test page for the", r"iis windows server", r"^index of /", r"plesk default page", r"website (?:is )?not (?:yet )?(?:configured|published)",
 )  # fmt: skip
 PARKED_PHRASES = _any(
     r"(?:this|the) (?:web)?(?:domain|site|website)(?: name)?\b[^.!?]{0,60}\b(?:is|may be|might be|could be) (?:available )?for sale", r"\S+\.[a-z]{2,10} (?:is|may be) for sale", r"buy this domain", r"(?:domain|website) (?:name )?(?:is )?(?:for sale|available for purchase)", r"make an offer on this domain", r"inquire about this domain",
-    r"this domain (?:name )?(?:has|is) (?:been )?(?:expired|parked|registered)", r"domain (?:has )?expired", r"parked (?:free|domain|page)", r"domain parking", r"get this domain", r"the owner of this domain has not yet uploaded",
+    r"this domain (?:name )?(?:has|is) (?:(?:just|recently|successfully) )?(?:been )?(?:expired|parked|registered)", r"domain (?:has )?expired", r"parked (?:free|domain|page)", r"domain parking", r"get this domain", r"the owner of this domain has not yet uploaded",
     r"diese (?:domain|webadresse|website)\b[^.!?]{0,40}\b(?:zu verkaufen|zum verkauf|steht zum kauf|kaufen)", r"domain (?:kaufen|ist abgelaufen)", r"ce (?:nom de )?domaine\b[^.!?]{0,40}\b(?:à vendre|a expiré)", r"este dominio\b[^.!?]{0,40}\b(?:en venta|a la venta|ha expirado|ha caducado|está à venda)", r"questo dominio\b[^.!?]{0,40}\b(?:in vendita|scaduto)",
     r"dit domein\b[^.!?]{0,40}\bte koop", r"(?:ta )?domena\b[^.!?]{0,40}\b(?:na sprzedaż|wygasła)", r"домен\b[^.!?]{0,40}(?:продается|продаётся|продаже|истек)", r"(?:此|该|本)?域名[^。]{0,20}(?:出售|转让)|このドメインは",
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """What one fetch of a page tells of a backlink: the judgement table of the design, row by row."""
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +16,9 @@ from bot.links.urls import host_of, leads_to, same_page
 from bot.links.walls import closed_status, wall
 from storage.words import Credit, Reason, Seen
 
-HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml")
+HTML_TYPES = ("text/html", "application/xhtml+xml")
+XML_TYPES = ("application/xml", "text/xml")  # feeds and site maps come as these, and a few pages
+BINARY_STARTS = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04")
 GONE = (404, 410)
 SERVED = (200, 203)
 PARTIAL = 206
@@ -23,6 +26,7 @@ REQUEST_TIMEOUT = 408
 SERVER_ERRORS = 500
 SNIFFED_BYTES = 1024
 TAIL_BYTES = 2048
+HARDLY_ANYTHING = 15  # characters
 MAX_DIGITS = 16
 MAX_SHOWN = 120  # characters of an address in a sentence
 
@@ -41,12 +45,24 @@ def read_fetched(fetched: Fetched, sites: Sequence[Wanted] | None) -> PageFacts 
 
 
 def is_html(fetched: Fetched) -> bool:
-    """True when a browser would show the body as a page: by its type, or by its first tags when no type is given."""
+    """True when the body is a page for people: by its type and beginning, by the latter alone when no type is given."""
     kind = (fetched.header("content-type") or "").partition(";")[0].strip().lower()
-    if kind:
-        return kind in HTML_TYPES
+    if kind in HTML_TYPES:
+        return not fetched.body.startswith(BINARY_STARTS) and not _is_json(fetched.body)
     start = fetched.body[:SNIFFED_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if kind:
+        return kind in XML_TYPES and b"<html" in start
     return start.startswith(b"<") or b"<html" in start or b"<a " in start
+
+
+def _is_json(body: bytes) -> bool:
+    if not body[:SNIFFED_BYTES].lstrip().startswith((b"{", b"[")):
+        return False
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def observe(fetched: Fetched, facts: PageFacts | None, wanted: Wanted, *, now: datetime) -> Observation:
@@ -133,6 +149,12 @@ def _no_link(fetched: Fetched, facts: PageFacts | None, wanted: Wanted) -> Findi
     shell = needs_rendering(fetched, facts)
     if shell:
         return shell
+    if (
+        facts.readable
+        and facts.readable.text_length < HARDLY_ANYTHING
+        and not facts.link_count + len(facts.readable.headings)
+    ):
+        return unknown(Reason.UNSURE, "The page holds hardly anything: too little to say that the link is gone.")
     moved = "" if same_page(fetched.url, fetched.final_url) else f" (it moved to {fetched.final_url[:120]})"
     count = f"{facts.link_count} link{'' if facts.link_count == 1 else 's'}"
     return absent(Reason.LINK_REMOVED, f"The page{moved} was read: it has {count}, none to {wanted.domain}.")

@@ -14,7 +14,27 @@ MAX_URL_CHARACTERS = 16_384  # longer ones are data or attacks; servers refuse t
 _PERCENT_IN_HOST = re.compile(r"[^?#/\\]*[/\\]+[^/?#\\]*%")
 # parameters that tell which page is meant
 _TELLING = frozenset(
-    "id p pid page_id post post_id article article_id aid nid t tid topic f v thread page paged start".split()
+    [
+        "id",
+        "p",
+        "pid",
+        "page_id",
+        "post",
+        "post_id",
+        "article",
+        "article_id",
+        "aid",
+        "nid",
+        "t",
+        "tid",
+        "topic",
+        "f",
+        "v",
+        "thread",
+        "page",
+        "paged",
+        "start",
+    ]
 )
 _SUFFIXES = PublicSuffixList()
 

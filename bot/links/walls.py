@@ -23,6 +23,8 @@ from storage.words import Reason
 WALL_TEXT = 1_500
 BARE_TEXT = 600
 CONSENT_TEXT = 4_000  # consent walls recite the law
+FORM_TEXT = 150  # a page with a password field and no more to read is a log-in
+MENU_LINKS = 1
 MARKED_BYTES = 300_000  # of the body are searched for marks; walls are small
 
 _CONSENT_WORDS = (
@@ -103,7 +105,9 @@ def _vendor(body: bytes, facts: PageFacts, readable: Readable) -> Finding | None
     captcha = any(mark in lowered for mark in CAPTCHA_MARKS)
     if said and (captcha or readable.text_length <= BARE_TEXT):
         return unknown(Reason.BLOCKED, f"This is a page that turns robots away: it says {quoted(said[0])}.")
-    if captcha and readable.text_length <= BARE_TEXT // 4:
+    # a form to write to people holds a captcha as well, under a heading or beside the site's menu
+    alone = not readable.headings and facts.link_count <= MENU_LINKS
+    if captcha and alone and readable.text_length <= BARE_TEXT // 4:
         return unknown(Reason.BLOCKED, "This is a captcha page, not the page itself.")
     return None
 
@@ -147,4 +151,6 @@ def _login(fetched: Fetched, facts: PageFacts, readable: Readable) -> Finding | 
             said = None
     if said and (readable.password_field or readable.text_length <= BARE_TEXT):
         return unknown(Reason.BLOCKED, f"This is a log-in page, not the page itself: it says {quoted(said[0])}.")
+    if readable.password_field and readable.text_length <= FORM_TEXT and not readable.headings:
+        return unknown(Reason.BLOCKED, "This is a log-in form and nothing else.")
     return None
