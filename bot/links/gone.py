@@ -7,6 +7,7 @@ from bot.crawl.fetched import Fetched
 from bot.links.facts import PageFacts, Readable, Wanted
 from bot.links.findings import Finding, absent, quoted, unknown
 from bot.links.marks import (
+    EMBEDDED,
     EMPTY_ROOT,
     GONE_PATH,
     GONE_PHRASES,
@@ -25,6 +26,7 @@ SHORT_TEXT = 800
 LONG_TEXT = 3_000  # a page with more to read than this is not a tombstone for one phrase alone
 SHELL_TEXT = 250
 MARKED_BYTES = 300_000
+FEW_HEADINGS = 4
 MAX_HEAD = 120  # a longer title or heading says more than that a page is gone
 
 _TITLE_PARTS = re.compile(r"\s+[|·•»«:\u2013\u2014-]\s+|\s*[|•»«\u2013\u2014]\s*|:\s+")  # en and em dash
@@ -80,8 +82,9 @@ def needs_rendering(fetched: Fetched, facts: PageFacts) -> Finding | None:
         return unknown(
             Reason.NEEDS_RENDERING, f"The page asks for scripts before it shows anything: {quoted(asks[0])}."
         )
-    if readable.frames and readable.text_length <= SHELL_TEXT // 2:
-        return unknown(Reason.NEEDS_RENDERING, f"The page's content is in a frame: {readable.frames[0][:120]}.")
+    frame = next((url for url in readable.frames if not EMBEDDED.match(url)), None)
+    if frame and readable.text_length <= SHELL_TEXT // 2:
+        return unknown(Reason.NEEDS_RENDERING, f"The page's content is in a frame: {frame[:120]}.")
     return None
 
 
@@ -114,7 +117,8 @@ def _soft_404(fetched: Fetched, facts: PageFacts, readable: Readable) -> Finding
     # over much text, "Page not found: how to write one" is an article's title
     parts = (_TITLE_PARTS if readable.text_length <= LONG_TEXT else _SITE_PARTS).split(facts.title)
     title = _tombstone([facts.title, *parts])
-    heading = _tombstone(readable.headings)
+    # the second heading may follow the site's own name; further down, or among many, it is a part of a text
+    heading = _tombstone(readable.headings[: 2 if len(readable.headings) <= FEW_HEADINGS else 1])
     phrase = GONE_PHRASES.search(readable.text[:LONG_TEXT])
     said = title or heading or (phrase[0] if phrase else None)
     if said is None:

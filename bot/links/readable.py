@@ -14,7 +14,7 @@ _UNSEEN = ["script", "style", "noscript", "template", "svg", "iframe", "head"]
 def measure(tree: LexborHTMLParser, base: str) -> Readable:
     """Measures a page. Takes the tree apart: nothing can be read from it afterwards."""
     scripts = len(tree.css("script"))
-    frames = [node.attrs.get("src") or "" for node in tree.css("iframe[src],frame[src]")[:MAX_FRAMES]]
+    frames = [node.attrs.get("src") or "" for node in tree.css("iframe[src]:not(noscript *),frame[src]")[:MAX_FRAMES]]
     noscript = _folded(" ".join(node.text() for node in tree.css("noscript")[:50]))
     password = tree.css_first("input[type=password i]") is not None
     headings = [_folded(node.text())[:300] for node in tree.css("h1,h2")[:20]]

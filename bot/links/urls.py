@@ -14,28 +14,10 @@ MAX_URL_CHARACTERS = 16_384  # longer ones are data or attacks; servers refuse t
 _PERCENT_IN_HOST = re.compile(r"[^?#/\\]*[/\\]+[^/?#\\]*%")
 # parameters that tell which page is meant
 _TELLING = frozenset(
-    [
-        "id",
-        "p",
-        "pid",
-        "page_id",
-        "post",
-        "post_id",
-        "article",
-        "article_id",
-        "aid",
-        "nid",
-        "t",
-        "tid",
-        "topic",
-        "f",
-        "v",
-        "thread",
-        "page",
-        "paged",
-        "start",
-    ]
-)
+    {"id", "p", "pid", "page_id", "post", "post_id", "article", "article_id", "page", "paged", "start"}
+) | {
+    *("aid", "nid", "t", "tid", "topic", "thread", "f", "v"),
+}
 _SUFFIXES = PublicSuffixList()
 
 

@@ -24,6 +24,7 @@ WALL_TEXT = 1_500
 BARE_TEXT = 600
 CONSENT_TEXT = 4_000  # consent walls recite the law
 FORM_TEXT = 150  # a page with a password field and no more to read is a log-in
+LOGIN_TEXT = 80
 MENU_LINKS = 1
 MARKED_BYTES = 300_000  # of the body are searched for marks; walls are small
 
@@ -98,7 +99,9 @@ def _vendor(body: bytes, facts: PageFacts, readable: Readable) -> Finding | None
         return None
     said = WALL_PHRASES.search(facts.title) or WALL_PHRASES.search(" | ".join(readable.headings))
     vendor = next((name for mark, name in VENDOR_MARKS if mark in body), None)
-    if vendor and (said or readable.text_length <= BARE_TEXT):
+    # vendors' scripts stand on pages that everybody may read, too: those have headings and a menu
+    bare = readable.text_length <= BARE_TEXT and not (readable.headings and facts.link_count > MENU_LINKS)
+    if vendor and (said or bare):
         return unknown(Reason.BLOCKED, f"This is a challenge page of {vendor}, not the page itself.")
     said = said or (WALL_PHRASES.search(readable.text) if readable.text_length <= BARE_TEXT else None)
     lowered = body.lower() if readable.text_length <= BARE_TEXT or said else b""
@@ -147,7 +150,8 @@ def _login(fetched: Fetched, facts: PageFacts, readable: Readable) -> Finding | 
     said = next((match for head in heads if (match := LOGIN_PHRASES.search(head))), None)
     if said is None and readable.text_length <= BARE_TEXT:
         said = LOGIN_PHRASES.search(readable.text)
-        if said and not readable.password_field and len(said[0].split()) < 3:  # noqa: PLR2004  # a lone "Log in" is a menu
+        in_menu = not readable.password_field or (readable.headings and readable.text_length > LOGIN_TEXT)
+        if said and in_menu and len(said[0].split()) < 3:  # noqa: PLR2004  # a lone "Log in" is a part of the menu
             said = None
     if said and (readable.password_field or readable.text_length <= BARE_TEXT):
         return unknown(Reason.BLOCKED, f"This is a log-in page, not the page itself: it says {quoted(said[0])}.")
