@@ -1,5 +1,6 @@
 """Answers about the craft, from the reviewed texts, with what the team's own data says to it."""
 
+import re
 from dataclasses import replace
 
 import sqlite_utils
@@ -16,6 +17,9 @@ from storage.asked import Asked
 LEAST_SCORE = 0.44  # below it the texts have nothing on the question: measured on the questions of tests/answers
 SURE_SCORE = 0.86  # from here one passage is enough
 CLOSE = 0.16  # a second passage this near the first is worth reading too
+LEAST_WORDS = 4  # a shorter sentence ("ok?") is no question of its own
+MAX_PARTS = 3
+_ASKING = re.compile(r"[^.!?;:]+\?")
 MAX_CHARACTERS = 1400  # of both: a message of Discord holds 2,000
 NOTHING = (
     "My reviewed texts say nothing certain about that, and I do not guess. Google's own documentation is the "
@@ -52,7 +56,7 @@ def answer(  # noqa: PLR0917  # every look-up takes the same four first
     style: Style,
 ) -> Answer:
     """The passages that answer the question, or that there is none."""
-    found = knowledge.find(read(question))
+    found = best(knowledge, question)
     if not found or found[0].score < LEAST_SCORE:
         return Answer(understanding=asked, text=NOTHING)
     chosen = _chosen(found)
@@ -65,6 +69,18 @@ def answer(  # noqa: PLR0917  # every look-up takes the same four first
         sources=(*(f"knowledge/{passage.article}.md: {passage.heading}" for passage in chosen), *sources),
         facts=tuple(passage.text for passage in chosen),
     )
+
+
+def best(knowledge: KnowledgeBase, question: str) -> list[Found]:
+    """The passages that fit the whole question, or one of the questions in it: people tell their story first."""
+    parts = [part for part in _ASKING.findall(question) if len(part.split()) >= LEAST_WORDS]
+    found: dict[str, Found] = {}
+    for text in dict.fromkeys((question, *parts[-MAX_PARTS:])):
+        for hit in knowledge.find(read(text)):
+            known = found.get(hit.passage.id)
+            if known is None or hit.score > known.score:
+                found[hit.passage.id] = hit
+    return sorted(found.values(), key=lambda hit: -hit.score)
 
 
 def _chosen(found: list[Found]) -> list[Passage]:

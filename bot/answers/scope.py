@@ -66,7 +66,7 @@ _BUYING = _any(
     r"\bhide (?:paid|bought|sponsored|my paid|our paid) links?\b|\b(?:without|avoid) (?:google )?(?:noticing|getting caught|detection|being caught|detecting|finding out)\b|\bfake (?:reviews|testimonials|accounts|followers)\b|\bautomate (?:blog |forum )?(?:comments?|spam)|\bgsa (?:ser|search engine ranker)\b|\bxrumer\b|\bscrapebox\b",
 )
 _JUDGING = _any(
-    r"\b(?:risk\w*|risqu\w+|safe|segur[oa]|peligros\w+|perigos\w+|gefahrlich\w*|dangerous|dangereu\w+|ok|okay|allowed|erlaubt|legal|illegal|penal\w+|worth|should|bad idea|good idea|hurts?|malo|mal|permitido|permis|detect|catch|hit|count|still works?|schad\w+)\b",
+    r"\b(?:risk\w*|risqu\w+|safe|segur[oa]|peligros\w+|perigos\w+|gefahrlich\w*|dangerous|dangereu\w+|ok|okay|allowed|erlaubt|legal|illegal|penal\w+|worth|should|bad idea|good idea|hurts?|malo|mal|permitido|permis|detect|catch|hit|count|still works?|schad\w+|smart|wise|clever|punic\w+|castigo\w*|strafe\w*|sanction\w*|sinnvoll|lohnt|vale (?:la|a) pena|funciona|effective|myth|what (?:do|can|should|could) (?:we|i) do|what could go wrong|our users|users post|was passiert|que pasa|o que acontece)\b",
 )
 _DESTRUCTIVE = _any(
     r"\b(?:delete|remove|erase|wipe|clear|purge|destroy|reset|drop|losche|loscht|borra|elimina|supprime|efface|apague|apaga|exclua)\b.{0,20}\b(?:all|every|everything|entire|whole|alles|alle|todo|todos|todas|tout|toutes|tous|tudo)\b.{0,25}\b(?:data|database|links?|backlinks?|domains?|sites?|settings|history|records|guild|server|daten|datos|donnees|dados|channels?|rows|everything|enlaces|liens)\b",

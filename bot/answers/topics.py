@@ -3,6 +3,7 @@
 
 import re
 
+from bot.answers.lexicon import plain
 from bot.answers.reading import HOST, Asked
 from bot.answers.understanding import Kind, Understanding
 
@@ -31,12 +32,16 @@ _CUES: tuple[tuple[str, float], ...] = (
     (r"\bbuy(?:ing|s)?\b|\bbought\b|\bpurchas\w*\b|\bpay(?:ing)? for\b|\bpaid (?:links?|backlinks?|guest)|\bkaufen\b|\bgekauft\w*\b|\bkauf\w*\b|\bcomprar\b|\bcomprados?\b|\bacheter\b|\bachetes?\b|\bachat\b|\bcomprando\b|\bfiverr\b", 2.0),
     (r"\b(?:a|an|one|any|another|ein|eine|einen|un|una|une|um|uma) (?:single )?(?:back ?links?|link|enlace|lien|website|page|domain|site|nofollow|followed|good|bad|high|low|relevant|contextual|editorial|strong|natural)\b", 0.7),
     (r"\bdisavow(?:ing|ed)?\b", 0.8),
+    (r"\b(?:need|have) to (?:react|change|do|worry|disavow|remove|act|care)\b|\b(?:what would you do|what do (?:i|we) do|next steps?|should (?:i|we) (?:do|accept|worry)|what wins|what could go wrong|is (?:someone|somebody) attack\w*|smart$|wise$|spam$|risky$|true$)\b", 3.0),
+    (r"\bquantity\b|\b(?:count|worth|value|matter) (?:more|less)\b|\b(?:more|less) (?:important|valuable|powerful) than\b|\bforgot (?:the|to) link\b", 2.5),
+    (r"\b(?:hacked|suddenly|sponsor (?:page|the|a)|embedded|partner sites?|pharma|casino)\b", 1.5),
     # the data's side
     (r"\b(?:we|our|us|unsere?[rnms]?|wir|uns|nuestr[oa]s?|tenemos|notre|nos|nous|avons|noss[oa]s?|temos)\b", -1.2),
     (r"\b(?:show|list|display|give me|print|pull|export|download|zeig|zeige|liste|muestra|muestrame|dame|montre|affiche|mostra|mostre|exporta|exporter|exportiere)\b", -2.2),
     (r"\bhow many\b|\bwie viele?\b|\bcuant[oa]s\b|\bcombien\b|\bquant[oa]s\b|\bcount\b|\bnumber of\b", -1.8),
     (r"\b(?:today|yesterday|last (?:week|month|\d+ days)|this (?:week|month)|since (?:monday|yesterday)|past \d+|hoy|ayer|semana pasada|heute|gestern|letzte woche|letzten monat|hier|semaine derniere|hoje|ontem|semana passada|right now|currently)\b", -2.0),
     (r"\bwhich (?:of )?(?:our|my|links?|backlinks?|domains?|sites?|pages?|ones)\b|\bwelche\b|\bquels?\b|\bquelles?\b|\bque enlaces\b|\bquais\b", -1.4),
+    (r"^(?:all |any |only |the |our )?(?:links?|backlinks?) (?:with|from|older|newer|that|which|whose|of|by|on|to) ", -2.5),
     (r"\b(?:linking|link|links|pointing) to (?:us|our|me|my)\b|\bfor our\b|\bthe anchor @\d+@|\blinks point to \d{3}\b|\bevolution des\b", -1.6),
     (r"\bdo we\b|\bdid we\b|\bhave we\b|\bare we\b|\bdid (?:you|u)\b|\bdo you (?:check|have|see|watch|monitor|know|scan)\b|\bhaben wir\b|\bavons nous\b|\bdo i have\b|\bdid i (?:lose|get|gain)\b|\bhave i (?:lost|got|gained)\b|\bhas (?:anyone|anybody) linked\b", -1.6),
 )  # fmt: skip
@@ -56,7 +61,7 @@ _ORDERS = frozenset(
     }
 )
 _ABOUT_LINKS = re.compile(
-    r"\b(?:back ?links?|links?|linking|linked|hyperlinks?|enlaces?|liens?|verlinkung\w*|anchors?|anchor text|nofollow|dofollow|do follow|no follow|ugc|rel|seo|pagerank|disavow\w*|referring|inbound|outbound|redirects?|301s?|302s?|canonicals?|noindex|robots|penguin|manual actions?|google\w*|search console|domain (?:authority|rating|age|name)|da|dr|pbns?|guest (?:post\w*|blog\w*|article\w*)|outreach|haro|digital pr|press releases?|directories|directory|wikipedia|reddit|quora|forums?|social (?:media|signals?|bookmarking)|linkedin|facebook|web 2|ahrefs|semrush|moz|majestic|trust flow|ranking\w*|rank|serps?|search engines?|bing|webmaster\w*|sitemaps?|subdomains?|hreflang|crawl\w*|index(?:ed|ing)?|expired domains?|affiliate|sponsored|penalt\w*|blog comments?|comment spam|link ?build\w*|link ?bait|linkaufbau|linktausch|influencers?|unlinked|mentions?|domains?|widgets?|infographics?|404s?|url shorteners?|bitly|testimonials?|scholarships?|sponsorships?|page speed|core web vitals|e ?e ?a ?t|relationships|thought leader\w*|niche edits?|footer|sitewide|blogrolls?|content marketing|reconsideration|negative seo|spambrain|link spam|websites? authority|subfolders?|homepage|home page|gastbeitra\w*|gastartikel|suchmaschinen\w*|ruckverweis\w*|referencement|posicionamiento|netlinking|maillage|liens retour|annuaires?|links?tausch|white hat|black hat|grey hat|keywords?)\b"
+    r"\b(?:back ?links?|links?|linking|linked|hyperlinks?|enlaces?|liens?|verlinkung\w*|anchors?|anchor text|nofollow|dofollow|do follow|no follow|ugc|rel|seo|pagerank|disavow\w*|referring|inbound|outbound|redirects?|301s?|302s?|canonicals?|noindex|robots|penguin|manual actions?|google\w*|search console|domain (?:authority|rating|age|name)|da|dr|pbns?|guest (?:post\w*|blog\w*|article\w*)|outreach|haro|digital pr|press releases?|directories|directory|wikipedia|reddit|quora|forums?|social (?:media|signals?|bookmarking)|linkedin|facebook|web 2|ahrefs|semrush|moz|majestic|trust flow|ranking\w*|rank|serps?|search engines?|bing|webmaster\w*|sitemaps?|subdomains?|hreflang|crawl\w*|index(?:ed|ing)?|expired domains?|affiliate|sponsored|penalt\w*|blog comments?|comment spam|link ?build\w*|link ?bait|linkable|unnatural|relevance|linkaufbau|linktausch|influencers?|unlinked|mentions?|domains?|widgets?|infographics?|404s?|url shorteners?|bitly|testimonials?|scholarships?|sponsorships?|page speed|core web vitals|e ?e ?a ?t|relationships|thought leader\w*|niche edits?|footer|sitewide|blogrolls?|content marketing|reconsideration|negative seo|spambrain|link spam|websites? authority|subfolders?|homepage|home page|gastbeitra\w*|gastartikel|suchmaschinen\w*|ruckverweis\w*|referencement|posicionamiento|netlinking|maillage|liens retour|annuaires?|links?tausch|white hat|black hat|grey hat|keywords?)\b"
 )
 
 
@@ -90,6 +95,6 @@ def stands_alone(asked: Asked) -> bool:
 
 def is_about_links(asked: Asked) -> bool:
     """Whether the question is within what the bot talks about at all."""
-    return bool(_ABOUT_LINKS.search(asked.text)) or asked.has(
+    return bool(_ABOUT_LINKS.search(asked.text) or _ABOUT_LINKS.search(plain(asked.raw))) or asked.has(
         "link", "links_to", "anchor", "referring", "techterm", "disavow", "nofollow", "follow"
     )
