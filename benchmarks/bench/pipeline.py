@@ -6,7 +6,6 @@ Prints one line a round: the first reads every page, later ones get 304 for each
 import asyncio
 import gc
 import json
-import resource
 import sys
 import tempfile
 import time
@@ -59,7 +58,7 @@ async def main(lines: list[tuple[str, str]], concurrency: int, rounds: int) -> N
                 gc.collect()
                 print(
                     f"SECONDS {seconds:.4f} PAGES {tally.pages} ROUND {number} CPU {_cpu() - cpu:.4f}"
-                    f" PRESENT {await database.read(_present)} RSS {psutil.Process().memory_info().rss}",
+                    f" PRESENT {await database.read(_present)} RSS {sum(process.memory_info().rss for process in _processes())}",
                     flush=True,
                 )
                 now += timedelta(days=10)
@@ -82,9 +81,14 @@ def _present(db: sqlite_utils.Database) -> int:
     return int(db.conn.execute("SELECT count(*) FROM backlinks WHERE seen = 'present'").fetchone()[0])
 
 
+def _processes() -> list[psutil.Process]:
+    """Ours and the one that reads pages."""
+    this = psutil.Process()
+    return [this, *this.children(recursive=True)]
+
+
 def _cpu() -> float:
-    usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in usage)
+    return sum(sum(process.cpu_times()[:2]) for process in _processes())
 
 
 if __name__ == "__main__":
