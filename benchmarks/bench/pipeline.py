@@ -58,7 +58,7 @@ async def main(lines: list[tuple[str, str]], concurrency: int, rounds: int) -> N
                 gc.collect()
                 print(
                     f"SECONDS {seconds:.4f} PAGES {tally.pages} ROUND {number} CPU {_cpu() - cpu:.4f}"
-                    f" PRESENT {await database.read(_present)} RSS {sum(process.memory_info().rss for process in _processes())}",
+                    f" PRESENT {await database.read(_present)} RSS {_rss()}",
                     flush=True,
                 )
                 now += timedelta(days=10)
@@ -85,6 +85,10 @@ def _processes() -> list[psutil.Process]:
     """Ours and the one that reads pages."""
     this = psutil.Process()
     return [this, *this.children(recursive=True)]
+
+
+def _rss() -> int:
+    return sum(process.memory_info().rss for process in _processes())
 
 
 def _cpu() -> float:
