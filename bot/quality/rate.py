@@ -22,8 +22,11 @@ from bot.quality.surroundings import (
 )
 from bot.quality.texts import SHORT_TEXT, path_signal, promotion, text_signals
 from bot.quality.view import Neighbour, PageView, passage_around
+from bot.quality.weights import WEIGHTS, signal
 from storage.words import Credit, Placement
 
+ENOUGH_TEXT = 400  # characters that were read before a page speaks for its name
+STILL_CLEAN = 15.0  # points of page signals that any page may have
 SURELY_NAMED = 3  # signals that a sentence names
 
 
@@ -53,7 +56,9 @@ class RatingInput:
 
 def rate(given: RatingInput) -> Rating:
     """The rating of one link: toxicity from its signals, quality from its parts."""
-    signals = tuple(found for found in _signals(given) if found is not None)
+    found_signals = tuple(found for found in _signals(given) if found is not None)
+    plain = _plain_page(given.page, found_signals)
+    signals = (*found_signals, plain) if plain else found_signals
     bad = toxicity(signals)
     near, why_near = _relevance(given)
     high, why_high = authority(given.ranks, given.loaded_lists, given.metrics)
@@ -114,6 +119,16 @@ def _text_signals(given: RatingInput) -> Iterator[Signal | None]:
         yield promotion(passage_around(page, given.anchor))
     elif page.text_length <= SHORT_TEXT and not page.leaving:
         yield promotion(page.text)
+
+
+def _plain_page(page: PageView | None, signals: tuple[Signal, ...]) -> Signal | None:
+    """A name proves little: when its page was read and says nothing of the kind, half of the name's points go."""
+    if page is None or page.text_length < ENOUGH_TEXT:
+        return None
+    if sum(found.points for found in signals if found.group == "page" and found.points > 0) > STILL_CLEAN:
+        return None
+    named = sum(found.points for found in signals if found.name == "spam_name")
+    return signal("plain_page", named / 2 / -WEIGHTS["plain_page"].points, "Its page was read and is clean.")
 
 
 def own_link(given: RatingInput) -> Neighbour | None:

@@ -15,9 +15,11 @@ from bot.quality.rating import Signal
 from bot.quality.weights import signal
 
 READ_CHARACTERS = 20_000  # of a page's text: more tells nothing new
-SHORT_TEXT = 1_500  # characters: a comment or a post, to be read as such
+SHORT_TEXT = 300  # characters: a comment or a post, to be read as such
 FEWEST_WORDS = 120  # a shorter page is weighed as if it had these: few words prove little
 FULL_DENSITY = 0.06  # weighted spam words per word at which a page is wholly about them
+FULL_TONE = 4  # different words of a tone that settle it
+SURELY_ABOUT = 0.5  # share of a trade from which its tone counts in full
 TITLE_SHARE = 0.35  # what a title that is about it adds
 _WORD = re.compile(r"\w+")
 _STYLED = re.compile("[\U0001d400-\U0001d7ff\uff21-\uff5a\u24b6-\u24e9\U0001f130-\U0001f189]")
@@ -69,7 +71,21 @@ def text_signals(title: str, text: str) -> Iterator[Signal | None]:
     yield signal("spam_words", _share(spam, words), f"Words of the {spam.trade} trade: {spam.evidence}.")
     selling = next(found for found in trades if found.trade == "links")
     yield signal("link_selling", _share(selling, words), f"Sells links or posts: {selling.evidence}.")
+    yield from _tone(f"{title} {text}", max(_share(spam, words), _share(selling, words)))
     yield _repetition(text)
+
+
+def _tone(text: str, about: float) -> Iterator[Signal | None]:
+    """Whether a page that is about a trade (`about`, 0-1) sells it or reports on it."""
+    offers, reports = (set(vocabulary.words.findall(text)) for vocabulary in _tones())
+    named = min(1.0, about / SURELY_ABOUT)
+    both = max(1, len(offers) + len(reports))
+    selling, reporting = len(offers) / both, len(reports) / both
+    quoted = ", ".join(f"“{term}”" for term in sorted(offers)[:4])
+    yield signal("offer", min(1.0, len(offers) / FULL_TONE) * selling * named, f"It sells: {quoted}.")
+    quoted = ", ".join(f"“{term}”" for term in sorted(reports)[:4])
+    # one such word stands in adverts too
+    yield signal("sober_tone", min(1.0, (len(reports) - 1) / FULL_TONE) * reporting * named, f"It reports: {quoted}.")
 
 
 def is_spam_phrase(text: str) -> str | None:
@@ -109,7 +125,7 @@ def promotion(text: str) -> Signal | None:
 def _share(found: Found, words: int) -> float:
     """How surely a page is about a trade, 0-1: how dense its words are, how many kinds, and the title."""
     density = min(1.0, found.weight / 3 / max(words, FEWEST_WORDS) / FULL_DENSITY)
-    kinds = min(1.0, sum(_kind_weight(found, term) for term in found.terms) / 12)
+    kinds = min(1.0, sum(_kind_weight(found, term) for term in found.terms) / 10)
     title = TITLE_SHARE * min(1.0, found.title / 3)
     return min(1.0, math.sqrt(density * kinds) + title * min(1.0, kinds * 2))
 
@@ -138,7 +154,7 @@ def _repetition(text: str) -> Signal | None:
     pairs = Counter(pairwise(words))
     pair, number = pairs.most_common(1)[0]
     share = number / len(words)
-    return signal("repeated_text", (share - 0.02) / 0.03, f"“{' '.join(pair)}” {number} times in {len(words)} words.")
+    return signal("repeated_text", (share - 0.03) / 0.07, f"“{' '.join(pair)}” {number} times in {len(words)} words.")
 
 
 def _decorated(text: str) -> bool:
@@ -151,6 +167,12 @@ def _shouted(text: str) -> bool:
 
 
 @cache
+def _tones() -> tuple[Vocabulary, Vocabulary]:
+    kinds = read_toml("tone.toml")
+    return _vocabulary(kinds["offers"]), _vocabulary(kinds["reports"])
+
+
+@cache
 def _vocabularies() -> dict[str, Vocabulary]:
     return {trade: _vocabulary(kinds) for trade, kinds in read_toml("spam_texts.toml").items()}
 
@@ -159,9 +181,9 @@ def _vocabulary(kinds: dict[str, list[str]]) -> Vocabulary:
     joined = kinds.pop("joined", [])
     weights = {fold(word): float(weight) for weight in sorted(kinds) for word in kinds[weight]}
     spaced = "|".join(re.escape(word) for word in sorted(weights, key=len, reverse=True))
-    anywhere = "|".join(map(re.escape, joined))
+    anywhere = "|".join(re.escape(fold(word)) for word in sorted(joined, key=len, reverse=True))
     weights |= {fold(word): 3.0 for word in joined}
-    return Vocabulary(re.compile(rf"(?<!\w)(?:{spaced})(?!\w)|{anywhere}"), weights)
+    return Vocabulary(re.compile(rf"(?<!\w)(?:{spaced})(?!\w)" + (f"|{anywhere}" if anywhere else "")), weights)
 
 
 @cache

@@ -21,8 +21,10 @@ class Weight:
 
 WEIGHTS: dict[str, Weight] = {
     # page
-    "spam_words": Weight("page", 80, "Moz: poison words; Google: low-value content made for links"),
+    "spam_words": Weight("page", 65, "Moz: poison words; Google: low-value content made for links"),
     "link_selling": Weight("page", 75, "Google: buying or selling links, guest posts with optimised anchors"),
+    "offer": Weight("page", 40, "Google: low-value content made for links; spam sells, it does not only name a trade"),
+    "sober_tone": Weight("page", -45, "news, advice and lessons name a trade without selling it"),
     "promotion": Weight("page", 55, "Google: forum and comment spam; obfuscated brands, calls to click and join"),
     "bad_neighbours": Weight("page", 40, "Semrush: suspicious external links; Moz: domains linked"),
     "hidden_text": Weight("page", 30, "Google: hidden text and links"),
@@ -30,7 +32,7 @@ WEIGHTS: dict[str, Weight] = {
     "link_density": Weight("page", 15, "Semrush: high link density on the page; Moz: links to content"),
     "crowded_paragraph": Weight("page", 15, "Semrush: high link density in the paragraph"),
     "thin_text": Weight("page", 8, "Google: thin content; Moz: few words"),
-    "repeated_text": Weight("page", 15, "Google: scaled and scraped content, keyword stuffing"),
+    "repeated_text": Weight("page", 35, "Google: scaled and scraped content, keyword stuffing"),
     "parked": Weight("page", 50, "Google: expired-domain abuse; Semrush: harmful environment"),
     "exchange_page": Weight("page", 35, "Google: excessive exchanges, low-quality directories"),
     "poor_placement": Weight("page", 12, "Google: comments, signatures, footers and templates; Semrush: sitewide"),
@@ -49,6 +51,7 @@ WEIGHTS: dict[str, Weight] = {
     "homograph": Weight("domain", 45, "Unicode TR 39: mixed scripts, a name that only looks Latin"),
     "block_listed": Weight("domain", 60, "Spamhaus, SURBL, URIBL, URLhaus and local lists"),
     "reputable_suffix": Weight("domain", -40, "suffixes that are given only to who proves a status"),
+    "plain_page": Weight("domain", -45, "a name proves little: a page that was read and is clean speaks against it"),
     "well_known": Weight("domain", -30, "a high place in a rank list; disavow lists hold mistakes"),
     # network
     "shared_owner": Weight("network", 35, "Semrush: same analytics or ad id; Google: link schemes"),

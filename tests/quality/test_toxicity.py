@@ -151,3 +151,22 @@ def test_a_comment_in_disguised_letters_reads_like_an_advert() -> None:
     remark = rate(RatingInput(source_url=url, page=view_of_text("I love how she sings this part", url=url))).toxicity
     assert advert > 30
     assert remark < 10
+
+
+REPORT = """<title>Regulator closes illegal online casino</title><p>Police arrested four people who ran an online casino
+without a licence, a court was told. The regulator said that free spins, a welcome bonus and sports betting were offered
+to minors. Researchers warned of addiction, and the ministry announced a law against illegal betting sites.
+The four will be heard again in May. Their lawyer denied that children had been able to open accounts.</p>"""
+
+
+def test_a_report_on_a_trade_is_not_toxic_though_it_says_its_words() -> None:
+    url = "https://news.example/"
+    rating = rate(RatingInput(source_url=url, page=view_of_body(REPORT.encode(), url=url)))
+    assert rating.toxicity < SUSPICIOUS_FROM
+    assert "sober_tone" in {signal.name for signal in rating.signals}
+
+
+def test_a_clean_page_speaks_for_its_name() -> None:
+    url = "https://royal-casino.com/"
+    read = rate(RatingInput(source_url=url, page=view_of_body(ORDINARY.encode(), url=url)))
+    assert read.toxicity < SUSPICIOUS_FROM <= by_name("royal-casino.com")
