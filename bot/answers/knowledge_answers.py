@@ -17,6 +17,7 @@ from storage.asked import Asked
 LEAST_SCORE = 0.44  # below it the texts have nothing on the question: measured on the questions of tests/answers
 SURE_SCORE = 0.86  # from here one passage is enough
 CLOSE = 0.16  # a second passage this near the first is worth reading too
+TIED = 0.03  # as good as equal: both are said, however sure
 LEAST_WORDS = 4  # a shorter sentence ("ok?") is no question of its own
 MAX_PARTS = 3
 _ASKING = re.compile(r"[^.!?;:]+\?")
@@ -89,8 +90,9 @@ def _chosen(found: list[Found]) -> list[Passage]:
     chosen = [first.passage]
     for other in others[:2]:
         near = first.score - other.score <= CLOSE
+        tied = first.score - other.score <= TIED
         fits = sum(len(passage.text) for passage in chosen) + len(other.passage.text) <= MAX_CHARACTERS
-        if first.score < SURE_SCORE and near and fits:
+        if (first.score < SURE_SCORE and near and fits) or (tied and fits):
             chosen.append(other.passage)
     return chosen
 

@@ -24,6 +24,9 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 _INSTRUCTIONS = r"(?:instructions?|rules?|prompts?|guidelines|guardrails|directives?|restrictions|safety|policy|policies|programming|anweisungen|regeln|instrucciones|consignes|instrucoes)"
 _MISUSE = _any(
+    r"\b(?:set|change|put|lower|raise)\b.{0,20}\b(?:toxicity|quality|score|authority|relevance|rating)\b.{0,50}\bto (?:\d+|zero|high|low|max\w*|good|safe)\b",
+    r"\b(?:write|compose|sing|make up|create|generate|tell|schreib\w*|escribe|ecris|escreva)\b.{0,20}\b(?:poems?|songs?|jokes?|haikus?|lyrics|limericks?|raps?|cover letters?|novels?|gedicht|lied|poema|poeme|cancion|chanson)\b",
+    r"\b(?:who won|quien gano|wer hat gewonnen|wer gewann|qui a gagne|quem ganhou)\b(?!.*\b(?:links?|backlinks?|enlaces?|liens?)\b)",
     rf"\b(?:ignore|disregard|forget|override|bypass|drop|skip|ignora|ignoriere|ignorez|oublie|oubliez|olvida|vergiss|esqueca|ignore)\b.{{0,40}}\b(?:previous|prior|above|earlier|all|your|these|those|any|anteriores|vorherigen|precedentes|alle|todas)\b.{{0,30}}\b{_INSTRUCTIONS}",
     rf"\b(?:new|updated|additional|system|developer|hidden|secret|initial|original)\s+{_INSTRUCTIONS}\b.{{0,10}}(?::|$|answer|from now|you|\?)",
     r"\bsystem ?prompt\b|\bprompt (?:above|verbatim)\b|\byour (?:initial |original |hidden |secret )?prompt\b|\brepeat (?:everything|the (?:words|text)|all (?:text|words)) (?:above|before)",
@@ -45,7 +48,7 @@ _MISUSE = _any(
 )
 _OTHERS = _any(
     r"\b(?:other|another|different|all|every|someone elses?|their|any other|each|which other|what other|how many|andere[nrs]?|otr[oa]s?|autres?|outr[oa]s?)\b.{0,12}\b(?:servers?|guilds?|discords?|customers?|clients?|tenants?|teams?|servidor(?:es)?|serveurs?|kunden|clientes|gilden?|communities|community|users?|workspaces?)\b(?!.{0,20}\berrors?\b)",
-    r"\b(?:guild|server)(?: id| nr| number| called| named)? ?[#:]? ?\d{3,}\b|\bguild_id\b|\bother (?:peoples?|users?|companies|members|teams) (?:data|links|backlinks|sites|domains|questions|watch)\b|\bother (?:peoples?|users?|members) (?:private|saved|watched)",
+    r"\b(?:guild|server)(?: id| nr| number| called| named)? ?[#:]? ?\d{3,}\b|\b(?:guild|server|discord) (?:called|named)\b|\bguild_id\b|\bother (?:peoples?|users?|companies|members|teams) (?:data|links|backlinks|sites|domains|questions|watch)\b|\bother (?:peoples?|users?|members) (?:private|saved|watched)",
     r"\b(?:mallory|bobs?|alices?)(?:'?s)? (?:server|guild|team|sites|links|data)\b|\b(?:server|guild) (?:of|from|belonging to) (?:my |our |the |another |other )",
     r"\bwho else (?:uses|is using|watches|has added)\b|\bwhat (?:do|are|did) (?:other|the other) (?:people|users|members|teams|servers|companies) (?:watch|track|ask|monitor|asking|watching)|\bcompetitors? (?:server|discord|guild)s?\b|\ball (?:the )?(?:guilds|servers|customers|tenants)\b|\bprivate messages?\b|\b(?:show|read|list|give)\b.{0,20}\bdms\b|\bwhat did \w+ (?:ask|type|say|search)",
 )

@@ -34,7 +34,7 @@ _CUES: tuple[tuple[str, float], ...] = (
     (r"\bdisavow(?:ing|ed)?\b", 0.8),
     (r"\b(?:need|have) to (?:react|change|do|worry|disavow|remove|act|care)\b|\b(?:what would you do|what do (?:i|we) do|next steps?|should (?:i|we) (?:do|accept|worry)|what wins|what could go wrong|is (?:someone|somebody) attack\w*|smart$|wise$|spam$|risky$|true$)\b", 3.0),
     (r"\bquantity\b|\b(?:count|worth|value|matter) (?:more|less)\b|\b(?:more|less) (?:important|valuable|powerful) than\b|\bforgot (?:the|to) link\b", 2.5),
-    (r"\b(?:hacked|suddenly|sponsor (?:page|the|a)|embedded|partner sites?|pharma|casino)\b", 1.5),
+    (r"\b(?:hacked|suddenly|overnight|sponsor (?:page|the|a)|embedded|partner sites?|pharma|our users|attack\w*)\b", 2.0),
     # the data's side
     (r"\b(?:we|our|us|unsere?[rnms]?|wir|uns|nuestr[oa]s?|tenemos|notre|nos|nous|avons|noss[oa]s?|temos)\b", -1.2),
     (r"\b(?:show|list|display|give me|print|pull|export|download|zeig|zeige|liste|muestra|muestrame|dame|montre|affiche|mostra|mostre|exporta|exporter|exportiere)\b", -2.2),
@@ -43,7 +43,7 @@ _CUES: tuple[tuple[str, float], ...] = (
     (r"\bwhich (?:of )?(?:our|my|links?|backlinks?|domains?|sites?|pages?|ones)\b|\bwelche\b|\bquels?\b|\bquelles?\b|\bque enlaces\b|\bquais\b", -1.4),
     (r"^(?:all |any |only |the |our )?(?:links?|backlinks?) (?:with|from|older|newer|that|which|whose|of|by|on|to) ", -2.5),
     (r"\b(?:linking|link|links|pointing) to (?:us|our|me|my)\b|\bfor our\b|\bthe anchor @\d+@|\blinks point to \d{3}\b|\bevolution des\b", -1.6),
-    (r"\bdo we\b|\bdid we\b|\bhave we\b|\bare we\b|\bdid (?:you|u)\b|\bdo you (?:check|have|see|watch|monitor|know|scan)\b|\bhaben wir\b|\bavons nous\b|\bdo i have\b|\bdid i (?:lose|get|gain)\b|\bhave i (?:lost|got|gained)\b|\bhas (?:anyone|anybody) linked\b", -1.6),
+    (r"\bdo we\b(?! (?:need|have to|do\b))|\bdid we\b|\bhave we\b|\bare we\b|\bdid (?:you|u)\b|\bdo you (?:check|have|see|watch|monitor|know|scan)\b|\bhaben wir\b|\bavons nous\b|\bdo i have\b|\bdid i (?:lose|get|gain)\b|\bhave i (?:lost|got|gained)\b|\bhas (?:anyone|anybody) linked\b", -1.6),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(pattern), weight) for pattern, weight in _CUES)
 _ORDERS = frozenset(
