@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 REFRESH_SECONDS = 0.5
+CLOCK_SECONDS = 20.0  # that the simulation's clock may be behind; messages carry minutes only
 SETTLE_SECONDS = 20.0  # a check-now command may take so long; an ordinary one takes far less
 
 
@@ -36,7 +37,12 @@ class Stage:
 
     async def catch_up(self) -> None:
         """Put the simulation's clock to the real time, so that `<t:…:R>` says what the person at the page expects."""
-        await self.env.advance_time(max(0.0, (datetime.now(UTC) - self.env.now()).total_seconds()))
+        await self.env.advance_time(max(0.0, self.behind))
+
+    @property
+    def behind(self) -> float:
+        """Seconds by which the simulation's clock is behind the real time; it stands still by itself."""
+        return (datetime.now(UTC) - self.env.now()).total_seconds()
 
     @property
     def latest(self) -> int:
@@ -79,6 +85,10 @@ async def keep_fresh(set_stage: Stage, preview: Any) -> None:
     shown = set_stage.latest
     while True:
         await asyncio.sleep(REFRESH_SECONDS)
+        preview.capture_time = datetime.now(UTC)  # what "3 seconds ago" on the page is counted from
+        if set_stage.behind > CLOCK_SECONDS:
+            with contextlib.suppress(SetupError, TimeoutError):  # the page is busy: the next turn does it
+                await set_stage.catch_up()
         latest = set_stage.latest
         if latest == shown or all(str(latest) in page.snapshot["messages"] for page in _pages(preview)):
             shown = latest

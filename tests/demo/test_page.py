@@ -92,6 +92,12 @@ async def test_a_newcomer_sees_a_profile_asks_for_more_and_is_alerted_unasked(de
     await expect(alert).to_be_in_viewport()
     await expect(alert).to_contain_text("herbal-notes.example removed the link")
 
+    await asyncio.sleep(7)  # with nothing said meanwhile, the simulation's clock goes on too
+    await demo.type("!links best")
+    links = page.locator("[data-message-id]").filter(has_text=f"{SITE}: best links")
+    await expect(links).to_contain_text("checked", timeout=15_000)
+    assert "checked in " not in await links.inner_text()  # of the future
+
 
 async def test_ctrl_c_ends_it_cleanly(demo: Demo) -> None:
     started = monotonic()
