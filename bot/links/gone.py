@@ -99,7 +99,8 @@ def _parked(fetched: Fetched, facts: PageFacts, readable: Readable) -> Finding |
     marked = any(mark in fetched.body[:MARKED_BYTES] for mark in PARKED_MARKS)
     if said and (marked or PARKED_PHRASES.search(head) or readable.text_length <= SHORT_TEXT):
         return absent(Reason.PAGE_GONE, f"The domain is parked: the page says {quoted(said[0])}.")
-    if marked and readable.text_length <= SHORT_TEXT:
+    own_page = bool(readable.headings) and facts.link_count > 1  # it may name a parking service
+    if marked and not own_page and readable.text_length <= SHORT_TEXT:
         return absent(Reason.PAGE_GONE, "The domain is parked: the page is one of a parking service.")
     return None
 

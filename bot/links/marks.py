@@ -102,11 +102,16 @@ CONSENT_PATH = re.compile(
 )
 
 LOGIN_PHRASES = _any(
-    r"^(?:please )?(?:log|sign)[ -]?in\b", r"\b(?:log|sign)[ -]?in (?:to|or) ", r"\blog[ -]?in$", r"\bsign[ -]in$", r"(?:must|need to|have to|please) (?:be )?(?:log|sign)(?:ged|ed)?[ -]?in", r"(?:must|need to) be (?:a )?(?:registered|member)",
+    r"\b(?:log|sign)[ -]?in (?:to|or) ", r"^(?:please )?(?:log|sign)[ -]?in\b", r"\blog[ -]?in$", r"\bsign[ -]in$", r"(?:must|need to|have to|please) (?:be )?(?:log|sign)(?:ged|ed)?[ -]?in", r"(?:must|need to) be (?:a )?(?:registered|member)",
     r"(?:do not|don't) have permission to (?:access|view|read) this", r"not authori[sz]ed to (?:read|view|access) this", r"(?:subscribe|sign up) to (?:continue|keep) reading", r"members? only", r"this (?:content|page|forum|site|blog) is (?:private|restricted|for members|protected|password)", r"password protected", r"authentication required", r"login required",
     r"^anmelden\b", r"^einloggen\b", r"bitte (?:melden sie sich|melde dich) an", r"(?:müssen|musst) (?:sich |dich )?(?:angemeldet|eingeloggt|anmelden|einloggen)", r"^(?:se connecter|connexion|identifiez-vous)\b", r"vous devez (?:être connecté|vous connecter)",
     r"^(?:iniciar sesión|inicia sesión|acceder)\b", r"debes? (?:iniciar sesión|estar (?:conectado|registrado))", r"^(?:entrar|iniciar sessão|fazer login)\b", r"^(?:accedi|inloggen|logga in|zaloguj się|giriş yap|войти|вход|авторизация|登录|登入|ログイン|로그인)",
 )  # fmt: skip
+# what follows a log-in phrase under an article that everybody may read
+TO_TAKE_PART = re.compile(
+    r"[^.!?]{0,60}\b(?:comment|repl(?:y|ies)|vote|rate\b|review|post a|komment|antwort|répondre|coment|respond|odpowied|коммент)",
+    re.IGNORECASE,
+)
 LOGIN_PATH = re.compile(
     r"/(?:wp-login\.php|log-?in|sign-?in|signin|sso|auth|oauth2?|accounts?/(?:login|signin)|users?/(?:login|sign_in)|session/new|checkpoint|authwall|uas/login|anmelden|connexion|ServiceLogin)(?:[/.?]|$)",
     re.IGNORECASE,
@@ -161,7 +166,7 @@ PARKED_PHRASES = _any(
 )  # fmt: skip
 PARKED_MARKS = (
     b"sedoparking.com", b"parkingcrew.net", b"d38psrni17bvxu.cloudfront.net", b"bodis.com", b"data-adblockkey", b"window.park=", b"window.park =", b"parklogic.com", b"dan.com/buy-domain", b"cdn.dan.com", b"hugedomains.com/domain_profile", b"afternic.com/forsale",
-    b'location.href="/lander"', b"location.href = '/lander'", b"above.com/marketplace", b"skenzo", b"uniregistrymarket", b"domainmarket.com", b"//park.io/", b"//www.park.io/", b"img1.wsimg.com/parking-lander", b"parking-lander", b"porkbun.com/parked", b"namecheap.com/parked", b"/px.js?ch=",
+    b'location.href="/lander"', b"location.href = '/lander'", b"above.com/marketplace", b"skenzo", b"uniregistrymarket", b"domainmarket.com", b"//park.io/", b"//www.park.io/", b"img1.wsimg.com/parking-lander", b"parking-lander", b"porkbun.com/parked", b"namecheap.com/parked", b'"/px.js?ch=',
 )  # fmt: skip
 PARKING_DOMAINS = frozenset(
     [

@@ -13,6 +13,7 @@ from bot.links.marks import (
     CONSENT_PHRASES,
     LOGIN_PATH,
     LOGIN_PHRASES,
+    TO_TAKE_PART,
     VENDOR_MARKS,
     WALL_PHRASES,
 )
@@ -140,6 +141,13 @@ def _mostly_consent(text: str) -> bool:
     return hits >= 3 and hits * 8 >= len(words)  # noqa: PLR2004  # a banner under an article stays far below
 
 
+def _asks_to_log_in(head: str, readable: Readable) -> re.Match[str] | None:
+    said = LOGIN_PHRASES.search(head)
+    # a lone word such as "Login" or "Entrar" begins many a title; where it asks, it stands almost alone
+    lone = said is not None and len(said[0].split()) == 1 and len(head.split()) > 2  # noqa: PLR2004
+    return None if lone and not readable.password_field else said
+
+
 def _login(fetched: Fetched, facts: PageFacts, readable: Readable) -> Finding | None:
     if fetched.hops and LOGIN_PATH.search(fetched.final_url) and not LOGIN_PATH.search(fetched.url):
         return unknown(Reason.BLOCKED, f"The page sends its visitors to a log-in at {fetched.final_url[:120]}.")
@@ -147,9 +155,11 @@ def _login(fetched: Fetched, facts: PageFacts, readable: Readable) -> Finding | 
         return None
     parts = _TITLE_PARTS.split(facts.title)
     heads = [*parts, *readable.headings[:3]]
-    said = next((match for head in heads if (match := LOGIN_PHRASES.search(head))), None)
+    said = next((match for head in heads if (match := _asks_to_log_in(head, readable))), None)
     if said is None and readable.text_length <= BARE_TEXT:
         said = LOGIN_PHRASES.search(readable.text)
+        if said and TO_TAKE_PART.match(readable.text, said.end()):
+            said = None
         in_menu = not readable.password_field or (readable.headings and readable.text_length > LOGIN_TEXT)
         if said and in_menu and len(said[0].split()) < 3:  # noqa: PLR2004  # a lone "Log in" is a part of the menu
             said = None
