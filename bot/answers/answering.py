@@ -1,6 +1,7 @@
 """A question and whose it is -> an answer. Reads only; runs in a reader thread or on the command line."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import sqlite_utils
@@ -9,6 +10,7 @@ from bot.answers import action_texts, knowledge_answers, lookups, lookups_one, l
 from bot.answers.answer import Answer, Style
 from bot.answers.narrowing import Scope
 from bot.answers.reading import near_domain
+from bot.answers.scope import Declined
 from bot.answers.search import KnowledgeBase
 from bot.answers.understand import understand
 from bot.answers.understanding import UNSURE, Kind, Understanding
@@ -44,6 +46,8 @@ def answer(
     local = period_moments.in_zone(now, guild.timezone if guild else "UTC")
     known = tuple(sites.of_guild(db, guild_id))
     asked = understand(question, context, [site.domain for site in known], local)
+    if asked.intent == Declined.OUT_OF_SCOPE and knowledge_answers.is_answered(knowledge, question):
+        asked = replace(asked, kind=Kind.KNOWLEDGE, intent=None)
     return answer_to(db, knowledge, guild_id, question, asked, known=known, now=local, style=style)
 
 

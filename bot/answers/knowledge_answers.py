@@ -14,7 +14,8 @@ from bot.quality.rating import TOXIC_FROM
 from storage import questions
 from storage.asked import Asked
 
-LEAST_SCORE = 0.44  # below it the texts have nothing on the question: measured on the questions of tests/answers
+LEAST_SCORE = 0.44  # below it the texts have nothing on the question
+PLAIN_SCORE = 0.78  # from here a question that names nothing of links is about them all the same
 SURE_SCORE = 0.86  # from here one passage is enough
 CLOSE = 0.16  # a second passage this near the first is worth reading too
 TIED = 0.03  # as good as equal: both are said, however sure
@@ -82,6 +83,12 @@ def best(knowledge: KnowledgeBase, question: str) -> list[Found]:
             if known is None or hit.score > known.score:
                 found[hit.passage.id] = hit
     return sorted(found.values(), key=lambda hit: -hit.score)
+
+
+def is_answered(knowledge: KnowledgeBase, question: str) -> bool:
+    """Whether a text fits so well that the question must be about links, whatever its words."""
+    found = best(knowledge, question)
+    return knowledge.loaded and bool(found) and found[0].score >= PLAIN_SCORE
 
 
 def _chosen(found: list[Found]) -> list[Passage]:
