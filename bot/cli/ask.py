@@ -43,6 +43,9 @@ def run(args: argparse.Namespace) -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return USAGE
+    if not asked:
+        print("Give a question, as an argument or on standard input.", file=sys.stderr)
+        return USAGE
     knowledge = KnowledgeBase()
     knowledge.load()
     with closing(_opened(args)) as db:

@@ -50,6 +50,9 @@ def run(args: argparse.Namespace) -> int:
             _update(database)
         else:
             _load(args.file, database, block_list=args.block_list, limit=args.limit)
+    except FileNotFoundError as error:
+        print(f"There is no file {error.filename}. Give the path of a downloaded list.", file=sys.stderr)
+        return WRONG_USAGE
     except (ListError, OSError) as error:
         print(f"ranks: {error}", file=sys.stderr)
         return WRONG_USAGE
@@ -79,8 +82,9 @@ def _download(url: str, file: Path) -> None:
 
 
 def _load(file: Path, database: Path, *, block_list: str | None, limit: int) -> None:
+    size = file.stat().st_size  # before anything is shown: the file may not exist
     with closing(open_for_writing(database)) as db, _progress() as progress:
-        task = progress.add_task(f"load {file.name}", total=file.stat().st_size)
+        task = progress.add_task(f"load {file.name}", total=size)
 
         def read(number: int) -> None:
             progress.update(task, completed=number)

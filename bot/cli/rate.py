@@ -7,7 +7,7 @@ and `site_texts`. Rank and block lists that an admin has loaded are looked up wh
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Rate each line of standard input. 2 when a line cannot be used, with a sentence on standard error."""
+    """Rate each line of standard input. 2 when a line could not be used; the others are rated all the same."""
     path = config.load(args.config).storage.path
     if path.exists():
         with closing(connect(path)) as db:
@@ -46,14 +46,20 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _rate_all(lines: Iterable[str], db: sqlite_utils.Database | None, *, as_json: bool) -> int:
-    try:
-        for given in _inputs(lines, db):
-            rating = rate(given)
-            print(json.dumps(as_object(rating), ensure_ascii=False) if as_json else as_text(rating), flush=True)
-    except (ValueError, OSError) as error:
-        print(f"rate: {error}", file=sys.stderr)
-        return WRONG_USAGE
-    return 0
+    whole = True
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            rating = rate(_asked(line, db))
+        except (ValueError, OSError) as error:
+            whole = False
+            print(f"line {number}: {error}", file=sys.stderr)
+            if as_json:
+                print(json.dumps({"error": str(error), "line": number}, ensure_ascii=False), flush=True)
+            continue
+        print(json.dumps(as_object(rating), ensure_ascii=False) if as_json else as_text(rating), flush=True)
+    return 0 if whole else WRONG_USAGE
 
 
 def as_object(rating: Rating) -> dict[str, Any]:
@@ -81,16 +87,16 @@ def as_text(rating: Rating) -> str:
     return "\n".join([first, *(f"  {found.points:+5.1f}  {found.name}: {found.evidence}" for found in rating.signals)])
 
 
-def _inputs(lines: Iterable[str], db: sqlite_utils.Database | None) -> Iterator[RatingInput]:
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                asked = json.loads(line)
-            except json.JSONDecodeError as error:
-                raise ValueError(f"line {number} is not JSON: {error}") from None
-            if not isinstance(asked, dict) or not isinstance(asked.get("source_url"), str):
-                raise ValueError(f"line {number} needs a source_url.")
-            yield _input(asked, db)
+def _asked(line: str, db: sqlite_utils.Database | None) -> RatingInput:
+    """What one line asks to be rated. Raises ValueError or OSError with what is wrong with it."""
+    try:
+        asked = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"This is not JSON: {error}. Give one object a line.") from None
+    url = asked.get("source_url") if isinstance(asked, dict) else None
+    if not url or not isinstance(url, str):
+        raise ValueError('The "source_url" is missing. Give the address of the page to rate.')
+    return _input(asked, db)
 
 
 def _input(asked: dict[str, Any], db: sqlite_utils.Database | None) -> RatingInput:

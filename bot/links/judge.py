@@ -153,7 +153,7 @@ def _absent(link: Backlink, seen: Observation, now: datetime, policy: Policy) ->
     values: dict[str, Any] = {"absent_count": count, "absent_since": since, "unknown_since": None}
     if count < policy.confirm_absences:
         return _Step(values, look_again_at=since + count * policy.confirm_after)
-    times = f"Seen so {count} times since {since:%d %B %Y %H:%M} UTC." if count > 1 else ""
+    times = f"Seen so at {count} checks." if count > 1 else ""
     return _lost(link, now, values, reason=seen.reason, evidence=f"{seen.evidence} {times}".strip())
 
 

@@ -131,8 +131,9 @@ def _no_page(fetched: Fetched, facts: PageFacts | None) -> Finding | None:  # no
     if not fetched.body.strip():
         return unknown(Reason.BAD_RESPONSE, f"The server answered with an empty page (HTTP {status}).")
     if facts is None:
-        kind = fetched.header("content-type") or "no type given"
-        return unknown(Reason.NOT_HTML, f"The address holds no web page, but {kind[:60]}.")
+        kind = fetched.header("content-type")
+        held = f", but {kind[:60]}" if kind else "; the server does not say what it is"
+        return unknown(Reason.NOT_HTML, f"The address holds no web page{held}.")
     return None
 
 
@@ -156,8 +157,13 @@ def _no_link(fetched: Fetched, facts: PageFacts | None, wanted: Wanted) -> Findi
     ):
         return unknown(Reason.UNSURE, "The page holds hardly anything: too little to say that the link is gone.")
     moved = "" if same_page(fetched.url, fetched.final_url) else f" (it moved to {fetched.final_url[:120]})"
-    count = f"{facts.link_count} link{'' if facts.link_count == 1 else 's'}"
-    return absent(Reason.LINK_REMOVED, f"The page{moved} was read: it has {count}, none to {wanted.domain}.")
+    return absent(Reason.LINK_REMOVED, f"The page{moved} was read: {_count(facts)} to {wanted.domain}.")
+
+
+def _count(facts: PageFacts) -> str:
+    if facts.link_count == 0:
+        return "it has no links, so none"
+    return f"it has {facts.link_count} link{'' if facts.link_count == 1 else 's'}, none"
 
 
 def _cut(fetched: Fetched) -> bool:

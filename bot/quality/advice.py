@@ -75,8 +75,8 @@ def _repairs(found: Findings) -> Iterator[tuple[float, Step]]:
             50 + 40 * min(1.0, found.toxic / max(found.live, 1) / 0.1),
             Step(
                 title="Review the toxic links",
-                text=f"{_count(found.toxic, 'live link')} reached 60 or more. Look at the reasons, mark the harmless "
-                "ones as not toxic, and disavow only what you paid for or Google warned you of.",
+                text=f"{_count(found.toxic, 'live link')} reached a toxicity of 60 or more. Look at the reasons, mark "
+                "the harmless ones as not toxic, and disavow only what you paid for or Google warned you of.",
                 links=tuple(found.toxic_links),
             ),
         )

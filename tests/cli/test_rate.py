@@ -63,10 +63,12 @@ def test_a_saved_page_is_rated_with_its_link(
 
 
 @pytest.mark.parametrize("line", ["no json", "[]", "{}", '{"source_url": 5}', '{"source_url": "x", "file": "/no"}'])
-def test_a_line_that_cannot_be_used_ends_with_a_sentence(
+def test_a_line_that_cannot_be_used_gets_a_sentence_and_the_others_are_rated(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, line: str
 ) -> None:
-    code, _, error = rated(monkeypatch, capsys, tmp_path, line)
+    good = '{"source_url": "https://blog.example/"}'
+    code, answers, error = rated(monkeypatch, capsys, tmp_path, f"{line}\n{good}")
     assert code == 2
-    assert error.startswith("rate: ")
+    assert error.startswith("line 1: ")
     assert len(error.splitlines()) == 1
+    assert [answer.get("line") or answer["source_url"] for answer in answers] == [1, "https://blog.example/"]
