@@ -12,7 +12,7 @@ from bot.answers.lookups import Found
 from bot.answers.narrowing import Scope, narrowed
 from bot.quality.rating import TOXIC_FROM
 from storage import asked as asked_links
-from storage import questions
+from storage import guilds, questions
 from storage.asked import Asked
 
 _WEEKS_OF_TREND = 8
@@ -136,10 +136,17 @@ def schedule(db: sqlite_utils.Database, scope: Scope, _slots: dict[str, Any], st
     return Found(
         f"**Each link is checked every 6 hours to 7 days**, new, changed and valuable ones most often; for "
         f"{style.code(scope.where)} {due}. "
-        "The weekly summary comes when `digest` says.",
+        f"{_summary(db, scope)}",
         ("when was the last check?",),
         "digest",
     )
+
+
+def _summary(db: sqlite_utils.Database, scope: Scope) -> str:
+    guild = guilds.get(db, scope.guild_id)
+    if guild is None or guild.digest_next_at is None:
+        return "The weekly summary is off: `digest` sets it."
+    return f"The next weekly summary comes {_moment(guild.digest_next_at, scope)} ({guild.timezone})."
 
 
 def list_domains(db: sqlite_utils.Database, scope: Scope, _slots: dict[str, Any], style: Style) -> Found:
