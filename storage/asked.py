@@ -65,7 +65,11 @@ class Group(StrEnum):
     STATUS = "backlinks.status"
     FOLLOW = "coalesce(backlinks.credit, 'not known')"
     LANGUAGE = "coalesce(ratings.language, 'not known')"
-    TLD = "replace(backlinks.source_domain, rtrim(backlinks.source_domain, replace(backlinks.source_domain, '.', '')), '')"
+    # what is left of a domain without everything up to its last dot
+    TLD = (
+        "replace(backlinks.source_domain,"
+        " rtrim(backlinks.source_domain, replace(backlinks.source_domain, '.', '')), '')"
+    )
     ANCHOR = "coalesce(nullif(backlinks.anchor, ''), '(no text)')"
     TARGET = "coalesce(backlinks.target_url, 'not known')"
     FOUND_MONTH = "strftime('%Y-%m', backlinks.first_seen_at, 'unixepoch')"

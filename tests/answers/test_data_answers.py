@@ -156,6 +156,8 @@ def test_domains_stood_at_a_moment_when_one_of_their_links_did(
     shown = [int(number) for number in re.findall(r"^- .*referring domains (\d+)$", said.text, re.MULTILINE)]
     start = at(2025, 7, 22)
     ends = [start + (NOW.timestamp() - start) * part / len(shown) for part in range(1, len(shown) + 1)]
-    stood = f"SELECT count(DISTINCT domain) {WITH_PAGES}{HERE} AND first_seen_at <= ? AND (lost_at IS NULL OR lost_at > ?)"
+    stood = (
+        f"SELECT count(DISTINCT domain) {WITH_PAGES}{HERE} AND first_seen_at <= ? AND (lost_at IS NULL OR lost_at > ?)"
+    )
     assert len(shown) > 1
     assert shown == [asked_db.conn.execute(stood, [end, end]).fetchone()[0] for end in ends]

@@ -324,9 +324,7 @@ def test_a_clock_that_is_set_back_confirms_nothing() -> None:
 
 def test_the_evidence_of_a_loss_carries_the_answer_and_how_often_it_was_seen() -> None:
     _, events, _ = through(LIVE, (DAY, absent()), (DAY + HOUR, absent()))
-    assert events[-1].evidence == (
-        "HTTP 200; no link to example.com on the page. Seen so at 2 checks."
-    )
+    assert events[-1].evidence == ("HTTP 200; no link to example.com on the page. Seen so at 2 checks.")
     assert events[-1].reason is Reason.LINK_REMOVED
 
 
