@@ -83,7 +83,8 @@ class RatingQueue:
         self._idle.clear()
         self._some.set()
 
-    def __len__(self) -> int:
+    @property
+    def waiting(self) -> int:
         """How many pages wait."""
         return len(self._waiting)
 

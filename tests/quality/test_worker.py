@@ -122,6 +122,6 @@ async def test_the_queue_is_bounded_and_the_newest_version_of_a_page_counts(data
     for number in range(MOST_PAGES + 5):
         resting.offer(page(link.source_url, BREAD), [replace(link, page_id=number)])
     resting.offer(page(link.source_url, SPAM), [replace(link, page_id=MOST_PAGES)])
-    assert len(resting) == MOST_PAGES
+    assert resting.waiting == MOST_PAGES
     assert resting.dropped == 5
     await fetcher.close()
