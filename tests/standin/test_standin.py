@@ -85,6 +85,7 @@ async def test_an_ended_session_is_begun_anew(standin: StandIn) -> None:
     async with connected():
         await asyncio.to_thread(standin.end_session)
         await asyncio.to_thread(standin.wait_for, lambda: standin.identifies == 2, why="a second IDENTIFY")
+        assert standin.identifies == 2
 
 
 async def test_the_same_nonce_gives_the_same_message_within_its_time(standin: StandIn) -> None:
