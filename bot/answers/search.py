@@ -20,7 +20,7 @@ from storage import passages as index
 
 log = logging.getLogger(__name__)
 
-# Shares of the three scores, chosen by leaving out every fourth known question in turn (make eval prints it).
+# Shares of the three scores, set by judgement; `make eval ARGS=questions` prints the ranks that come of them.
 ASKED_ALIKE = 0.55  # nearness to the nearest known way of asking
 SAID_ALIKE = 0.15  # nearness to the passage itself
 SAME_WORDS = 0.30
