@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TypedDict
 from urllib.parse import urlsplit
 
 from bot.crawl.guard import AddressGuard
@@ -38,12 +39,22 @@ class Filter(StrEnum):
     TOXIC = "toxic"
 
 
+class _Narrowed(TypedDict):
+    statuses: Sequence[Status]
+    credit: Sequence[Credit]
+    min_toxicity: float | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Meaning:
     statuses: Sequence[Status] = ()
     credit: Sequence[Credit] = ()
     order: Order = Order.NEWEST
     min_toxicity: float | None = None
+
+    def narrowed(self) -> _Narrowed:
+        """What counting and listing narrow alike."""
+        return {"statuses": self.statuses, "credit": self.credit, "min_toxicity": self.min_toxicity}
 
 
 _LIVE = (Status.LIVE,)
@@ -123,23 +134,14 @@ class Backlinks:
     async def page(self, guild_id: int, site: Site, chosen: Filter, number: int, *, size: int) -> LinkPage:
         """One page of a site's links; a number beyond the last page gives the last."""
         meaning = _MEANINGS[chosen]
-        total = await self._database.read(
-            backlinks.count,
-            guild_id,
-            site.id,
-            statuses=meaning.statuses,
-            credit=meaning.credit,
-            min_toxicity=meaning.min_toxicity,
-        )
+        total = await self._database.read(backlinks.count, guild_id, site.id, **meaning.narrowed())
         pages = max(1, -(-total // size))
         number = min(max(number, 0), pages - 1)
         links = await self._database.read(
             backlinks.of_site,
             guild_id,
             site.id,
-            statuses=meaning.statuses,
-            credit=meaning.credit,
-            min_toxicity=meaning.min_toxicity,
+            **meaning.narrowed(),
             order=meaning.order,
             limit=size,
             offset=number * size,
