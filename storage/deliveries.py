@@ -123,9 +123,13 @@ def unsent(db: sqlite_utils.Database, guild_id: int) -> list[Delivery]:
 
 
 def revive(db: sqlite_utils.Database, guild_id: int, *, channel_id: int, now: datetime) -> int:
-    """Try a guild's failed messages again, in a channel that works. Returns how many there are."""
+    """Try a guild's failed messages again, in a channel that works. Returns how many there are.
+
+    They get new tries but count as tried once: the last of the old ones may have arrived without an answer, so the
+    message is looked for in the channel before it is sent.
+    """
     return db.conn.execute(
-        "UPDATE deliveries SET state = 'pending', attempts = 0, channel_id = ?, not_before = ?"
+        "UPDATE deliveries SET state = 'pending', attempts = 1, channel_id = ?, not_before = ?"
         " WHERE guild_id = ? AND state = 'failed'",
         [channel_id, unix(now), guild_id],
     ).rowcount

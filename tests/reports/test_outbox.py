@@ -222,6 +222,28 @@ async def test_a_message_is_given_up_after_its_tries_and_can_be_seen(house: Hous
     assert "a bug of ours" in (failed.last_error or "")
 
 
+async def test_a_given_up_message_that_had_arrived_is_not_repeated_when_it_is_revived(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owed = await house.owe()
+    real_send = discord.abc.Messageable.send
+
+    async def send(channel: discord.abc.Messageable, **kwargs: Any) -> Any:
+        await real_send(channel, **kwargs)
+        raise ConnectionResetError("Connection reset by peer")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(discord.abc.Messageable, "send", send)
+        outbox = Outbox(house.database, house.env.bot, say, clock=lambda: house.now, tries=1)
+        await outbox.deliver_due()
+    assert (await house.delivery(owed)).state is DeliveryState.FAILED
+    house.now += timedelta(hours=3)  # far beyond Discord's memory of nonces
+    await house.database.write(deliveries.revive, house.guild.id, channel_id=house.channel.id, now=house.now)
+    await outbox.deliver_due()
+    assert await house.said() == [f"delivery {owed}"]
+    assert (await house.delivery(owed)).state is DeliveryState.SENT
+
+
 async def test_a_channel_that_is_gone_fails_at_once_and_is_said_once_in_the_system_channel(house: House) -> None:
     system = house.guild.create_text_channel("general")
     guild = house.env.bot.get_guild(house.guild.id)
