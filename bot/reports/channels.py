@@ -10,11 +10,13 @@ import discord
 
 from bot.reports.message import Message
 from storage.records import Delivery
+from storage.words import DeliveryKind
 
 log = logging.getLogger(__name__)
 
 CLOCK_SKEW = timedelta(minutes=10)  # our clock and Discord's differ by less
 HISTORY_LIMIT = 1000  # messages that are looked through for one of ours; ten requests at most, and only after a failure
+NAMES = {DeliveryKind.ALERT: "Alert", DeliveryKind.DIGEST: "Summary", DeliveryKind.NOTICE: "Notice"}
 TEMPORARY_CODES = frozenset({401, 408, 429})  # of the 4xx; 401: the token is being replaced
 
 
@@ -77,7 +79,7 @@ def nonce(delivery: Delivery) -> str:
 
 def mark(delivery: Delivery) -> str:
     """By which we recognise our message in a channel long after: the end of its last footer."""
-    return f"Message {delivery.id}"
+    return f"{NAMES[delivery.kind]} {delivery.id}"
 
 
 def delivery_error(error: Exception) -> DeliveryError:

@@ -274,6 +274,15 @@ async def test_a_channel_of_another_server_gets_nothing(house: House) -> None:
     assert await house.said(other.id) == []
 
 
+async def test_the_mark_in_the_footer_reads_as_the_number_of_the_alert(house: House) -> None:
+    owed = await house.owe()
+    await house.outbox().deliver_due()
+    channel = house.env.bot.get_channel(house.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    [message] = [one async for one in channel.history()]
+    assert message.embeds[0].footer.text == f"Alert {owed}"
+
+
 async def test_somebody_elses_message_with_our_mark_is_not_taken_for_ours(house: House) -> None:
     owed = await house.owe()
     delivery = await house.delivery(owed)
