@@ -85,6 +85,16 @@ def find(db: sqlite_utils.Database, guild_id: int, site_id: int, source_url: str
     return [_read(row) for row in rows]
 
 
+def leading_to(db: sqlite_utils.Database, guild_id: int, site_id: int, target_url: str) -> list[Backlink]:
+    """The live links of a site to one of its pages, the best first."""
+    rows = db.conn.execute(
+        f"{_SELECT} WHERE backlinks.guild_id = ? AND backlinks.site_id = ? AND backlinks.target_url = ?"
+        f" AND backlinks.status = 'live' ORDER BY {Order.BEST.value}, backlinks.id",
+        [guild_id, site_id, target_url],
+    )
+    return [_read(row) for row in rows]
+
+
 def of_site(
     db: sqlite_utils.Database,
     guild_id: int,

@@ -1,5 +1,6 @@
 """The outbox: the table of messages that are owed, with how far each has come."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlite_utils
@@ -7,7 +8,7 @@ import sqlite_utils
 from storage import backlinks
 from storage.records import Backlink, Delivery, Event
 from storage.rows import columns, reader, unix
-from storage.words import DeliveryKind
+from storage.words import DeliveryKind, EventKind
 
 _COLUMNS = columns(Delivery, "deliveries")
 _SELECT = f"SELECT {_COLUMNS} FROM deliveries"
@@ -90,15 +91,23 @@ def stuck_sending(db: sqlite_utils.Database) -> list[Delivery]:
 
 
 def with_events(db: sqlite_utils.Database, delivery: Delivery) -> list[tuple[Event, Backlink | None]]:
-    """The events that a delivery tells of, each with its backlink as it is now (None: not about one link)."""
+    """The events that a delivery tells of, each with its backlink as it is now (None: not about any link).
+
+    An event of a page of ours comes once for each live link that leads there.
+    """
     rows = db.conn.execute(
         f"SELECT {columns(Event, 'events')} FROM events WHERE delivery_id = ? AND guild_id = ? ORDER BY at, id",
         [delivery.id, delivery.guild_id],
     )
-    told = [_read_event(row) for row in rows]
-    return [
-        (event, backlinks.get(db, event.guild_id, event.backlink_id) if event.backlink_id else None) for event in told
-    ]
+    return [(event, link) for event in map(_read_event, rows) for link in _links_of(db, event)]
+
+
+def _links_of(db: sqlite_utils.Database, event: Event) -> Sequence[Backlink | None]:
+    if event.backlink_id is not None:
+        return [backlinks.get(db, event.guild_id, event.backlink_id)]
+    if event.kind in (EventKind.TARGET_BROKEN, EventKind.TARGET_MENDED) and event.site_id is not None:
+        return backlinks.leading_to(db, event.guild_id, event.site_id, event.after or "") or [None]
+    return [None]
 
 
 def last_sent(db: sqlite_utils.Database, guild_id: int, kind: DeliveryKind, *, before: datetime) -> Delivery | None:

@@ -58,6 +58,16 @@ def due(db: sqlite_utils.Database, *, now: datetime, limit: int) -> list[Target]
     return [_read(row) for row in rows]
 
 
+def make_due(db: sqlite_utils.Database, url: str, *, now: datetime, unless_since: datetime) -> bool:
+    """Check a target now. False when it was checked since `unless_since`, or no live link leads there any more."""
+    return bool(
+        db.conn.execute(
+            "UPDATE targets SET next_check_at = ? WHERE url = ? AND (checked_at IS NULL OR checked_at < ?)",
+            [unix(now), url, unix(unless_since)],
+        ).rowcount
+    )
+
+
 def save(db: sqlite_utils.Database, target: Target) -> bool:
     """Save what a check learnt. False when no link leads there any more."""
     return bool(

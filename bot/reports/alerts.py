@@ -42,7 +42,7 @@ TITLES = {
 }
 
 NEXT_STEPS = {
-    (EventKind.LOST, Reason.LINK_REMOVED): "Ask the site why the link went, beginning with the best one.",
+    (EventKind.LOST, Reason.LINK_REMOVED): "Ask the site whether that was meant: redesigns lose links by accident.",
     (EventKind.LOST, Reason.PAGE_GONE): "Ask where the page has moved, or offer the site a text to replace it.",
     (EventKind.LOST, Reason.PAGE_REDIRECTED): "Ask the site to link from the page that it redirects to.",
     (EventKind.LOST, Reason.SITE_GONE): "Nothing can be won back there. Look for a new home for these links.",
@@ -129,16 +129,26 @@ def _title(causes: Sequence[Cause], site: Site | None) -> str:
     said: list[str] = []
     for kind, count in list(counts.items())[:MAX_KINDS_IN_TITLE]:
         if kind in PAGE_CHANGE:
-            said.append(f"{render.plural(count, 'page')} of yours {PAGE_CHANGE[kind]}")
+            said.append(f"{render.plural(count, 'page')} of yours {PAGE_CHANGE[kind]}{_leading_there(causes, kind)}")
         else:
-            links = render.number(count) if any("link" in one for one in said) else render.plural(count, "link")
+            links = (
+                render.number(count)
+                if any(one.split()[1] in ("link", "links") for one in said)
+                else render.plural(count, "link")
+            )
             said.append(f"{links} {CHANGE[kind]}")
     if rest := sum(list(counts.values())[MAX_KINDS_IN_TITLE:]):
         said.append(f"{render.number(rest)} more")
     return f"{render.host(site.domain)}: {', '.join(said)}" if site else ", ".join(said)
 
 
+def _leading_there(causes: Sequence[Cause], kind: EventKind) -> str:
+    links = sum(len(cause.links) for cause in causes if cause.kind is kind)
+    return f" ({render.plural(links, 'link')})" if links else ""
+
+
 def colour_of(cause: Cause) -> int:
+    """By how grave it is, the same for the embed's edge and the line's sign."""
     if cause.good:
         return GREEN
     if cause.kind in (EventKind.LOST, EventKind.TARGET_BROKEN, EventKind.TURNED_TOXIC):
@@ -198,7 +208,7 @@ def _worth(cause: Cause) -> list[str]:
     if not cause.links:
         return []
     best = cause.links[0]
-    at_best = " at best" if cause.count > 1 and best.quality is not None else ""
+    at_best = " at best" if len(cause.links) > 1 and best.quality is not None else ""
     said = [f"Quality **{score(best.quality)}**{at_best}", _credit_and_place(best)]
     if cause.kind is EventKind.TURNED_TOXIC:
         said.insert(0, f"Toxicity **{score(best.toxicity)}**")

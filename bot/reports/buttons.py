@@ -1,15 +1,17 @@
 """The buttons under an alert. They outlive restarts: their ids name a delivery, looked up in the guild that asks."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol, Self, cast
 
 import discord
 
 from bot.errors import UserError
+from bot.reports import render
+from bot.reports.causes import OF_OUR_PAGES, Change
 from bot.reports.details import render_details
-from storage import deliveries, guilds, pages, sites
+from storage import deliveries, guilds, pages, sites, targets
 from storage.database import Database
 from storage.records import Delivery
 
@@ -69,13 +71,15 @@ class AlertButton(
 
 
 def custom_id(action: Action, delivery_id: int) -> str:
-    """What Discord sends back when the button is pressed; also the mark by which a sent alert is recognised."""
+    """What Discord sends back when the button is pressed."""
     return f"bl1:{action}:{delivery_id}"
 
 
-def alert_buttons(delivery_id: int) -> tuple[AlertButton, ...]:
-    """The row under an alert."""
-    return tuple(AlertButton(action, delivery_id) for action in LABELS)
+def alert_buttons(delivery_id: int, changes: Sequence[Change]) -> tuple[AlertButton, ...]:
+    """The row under an alert. Where no link or page is named there is nothing to look at, only to mute."""
+    named = any(link or event.kind in OF_OUR_PAGES for event, link in changes)
+    actions: tuple[Action, ...] = ("details", "recheck", "mute") if named else ("mute",)
+    return tuple(AlertButton(action, delivery_id) for action in actions)
 
 
 async def _details(interaction: discord.Interaction[Any], host: Host, delivery: Delivery) -> None:
@@ -88,17 +92,20 @@ async def _details(interaction: discord.Interaction[Any], host: Host, delivery: 
 async def _recheck(interaction: discord.Interaction[Any], host: Host, delivery: Delivery) -> None:
     now = host.clock()
     changes = await host.database.read(deliveries.with_events, delivery)
-    links = [link for _, link in changes if link is not None]
-    if not links:
-        raise UserError("This alert is not about single links, so there is nothing to check again.")
-    stale = {link.page_id for link in links if link.checked_at is None or now - link.checked_at > CHECKED_JUST_NOW}
-    if not stale:
-        raise UserError("These pages were checked less than a minute ago. Try again in a minute.")
+    links = [link for event, link in changes if link is not None and event.kind not in OF_OUR_PAGES]
+    ours = {event.after for event, _ in changes if event.kind in OF_OUR_PAGES and event.after}
+    if not links and not ours:
+        raise UserError("The links of this alert are not watched any more, so there is nothing to check again.")
+    since = now - CHECKED_JUST_NOW
+    stale = {link.page_id for link in links if link.checked_at is None or link.checked_at < since}
     await host.database.write(pages.make_due, stale, now=now)
+    due = [await host.database.write(targets.make_due, url, now=now, unless_since=since) for url in sorted(ours)]
+    count = len(stale) + sum(due)
+    if not count:
+        raise UserError("These pages were checked less than a minute ago. Try again in a minute.")
     host.check_soon()
-    count = len(stale)
     await interaction.response.send_message(
-        f"{count} {'page is' if count == 1 else 'pages are'} being checked again. If something has changed, "
+        f"{render.plural(count, 'page is', 'pages are')} being checked again. If something has changed, "
         "a new alert will say so.",
         ephemeral=True,
     )
@@ -113,7 +120,7 @@ async def _mute(interaction: discord.Interaction[Any], host: Host, delivery: Del
         raise UserError("Alerts are muted for longer already. `/unmute` ends it.")
     await host.database.write(guilds.mute, delivery.guild_id, until)
     await interaction.response.send_message(
-        f"No alerts until <t:{int(until.timestamp())}:f>. Checks go on, and the weekly summary tells what happened.",
+        f"No alerts until {render.at(until)}. Checks go on, and the weekly summary tells what happened.",
         ephemeral=True,
     )
 

@@ -30,7 +30,7 @@ class Composer:
         changes, site, guild = await self._database.read(_told, delivery)
         if not changes or guild is None:
             return None
-        return render_alert(changes, site=site, guild=guild, items=alert_buttons(delivery.id))
+        return render_alert(changes, site=site, guild=guild, items=alert_buttons(delivery.id, changes))
 
     async def _digest(self, delivery: Delivery, now: datetime) -> Message | None:
         digest = await self._database.read(gather, delivery, now)

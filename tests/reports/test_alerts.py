@@ -49,7 +49,7 @@ def test_a_lost_link_shows_its_evidence_worth_and_last_sight() -> None:
     assert "followed, in content" in shown
     assert "last seen <t:" in shown
     assert "<https://blog.example/post-0>" in shown
-    assert "Ask the site why" in shown
+    assert "Ask the site whether" in shown
 
 
 def test_what_was_not_measured_is_said_as_such() -> None:
@@ -67,6 +67,17 @@ def test_our_own_broken_page_is_named_and_counted_as_a_page() -> None:
     assert message.embeds[0].title == r"example\.com: 2 links lost, 1 page of yours broken"
     assert "<https://example.com/old>" in text_of(message)
     assert "mend the page" in text_of(message)
+
+
+def test_a_broken_page_of_ours_says_how_many_links_lead_there_and_lists_the_best() -> None:
+    event, _ = change(EventKind.TARGET_BROKEN, None, Reason.PAGE_GONE, after="https://example.com/old", evidence="404.")
+    links = [link(f"https://blog{n}.example/", quality=90.0 - n) for n in range(5)]
+    message = alert([(event, one) for one in links])
+    shown = text_of(message)
+    assert message.embeds[0].title == r"example\.com: 1 page of yours broken (5 links)"
+    assert [f"<{one.source_url}>" in shown for one in links] == [True, True, True, False, False]
+    assert "Quality **90** at best" in shown
+    assert message.attachments[0].data.count(b"\n") == 6
 
 
 def test_the_gravest_and_most_valuable_comes_first() -> None:

@@ -8,9 +8,10 @@ from typing import Any
 import discord
 
 from bot.reports.buttons import alert_buttons
-from storage import backlinks, guilds, outcomes, sites
+from storage import backlinks, guilds, outcomes, sites, targets
 from storage.records import NewBacklink, NewEvent
 from storage.words import Credit, EventKind, Reason, Status
+from tests.reports import samples
 from tests.scenarios.conftest import Scenario, text_of
 from tests.scenarios.web import Web
 
@@ -80,6 +81,38 @@ async def test_recheck_fetches_the_page_now_and_not_again_at_once(scenario: Scen
     assert web.asked["/post"] == 1
 
 
+async def test_recheck_of_a_broken_page_of_ours_looks_at_that_page_again(scenario: Scenario) -> None:
+    message = await alert(scenario)
+    guild_id = message.guild.id if message.guild else 0
+    now, database = scenario.bot.clock(), scenario.database
+    [site] = await database.read(sites.of_guild, guild_id)
+    [link] = await database.read(backlinks.of_site, guild_id, site.id)
+    old = "https://example.com/old"
+    await database.write(backlinks.save, replace(link, status=Status.LIVE, target_url=old))
+    await database.write(targets.refresh, now=now - timedelta(days=1))
+    broken = NewEvent(kind=EventKind.TARGET_BROKEN, after=old, reason=Reason.PAGE_GONE, evidence="HTTP 404.")
+    await database.write(
+        outcomes.add_event, broken, guild_id=guild_id, site_id=site.id, now=now, group_for=timedelta(0)
+    )
+    await scenario.deliver()
+    pressed = await scenario.bob.click(scenario.alerts.last_message, label="Re-check now")
+    assert "1 page is being checked again" in answer_of(pressed)
+    [target] = await database.read(targets.due, now=scenario.bot.clock(), limit=9)
+    assert target.url == old
+
+
+async def test_a_notice_of_a_round_in_doubt_has_nothing_to_look_at(scenario: Scenario) -> None:
+    guild_id = scenario.alice.guild.id
+    await scenario.database.write(guilds.set_alerts_channel, guild_id, scenario.alerts.id)
+    doubt = NewEvent(kind=EventKind.ROUND_SET_ASIDE, reason=Reason.SET_ASIDE, evidence="38 of 40 pages.")
+    await scenario.database.write(
+        outcomes.add_event, doubt, guild_id=guild_id, now=scenario.bot.clock(), group_for=timedelta(0)
+    )
+    await scenario.deliver()
+    [row] = scenario.alerts.last_message.components
+    assert [button.label for button in row.children] == ["Mute 24h"]
+
+
 async def test_mute_needs_manage_server(scenario: Scenario) -> None:
     message = await alert(scenario)
     guild_id = message.guild.id if message.guild else 0
@@ -109,7 +142,7 @@ async def test_another_server_cannot_look_an_alert_up_by_its_id(scenario: Scenar
     elsewhere = scenario.bot.get_channel(scenario.elsewhere.id)
     assert isinstance(elsewhere, discord.TextChannel)
     view = discord.ui.View(timeout=None)
-    for button in alert_buttons(1):
+    for button in alert_buttons(1, [samples.change(EventKind.LOST, samples.link())]):
         view.add_item(button)
     await elsewhere.send("forged", view=view)
     for label in ("Details", "Re-check now", "Mute 24h"):

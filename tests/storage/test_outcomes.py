@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 import sqlite_utils
 
-from storage import backlinks, deliveries, events, guilds, pages, sites
+from storage import backlinks, deliveries, events, guilds, outcomes, pages, sites
 from storage.outcomes import save_outcome
 from storage.records import Delivery, NewEvent, Page, Site
 from storage.words import ALERTED, DeliveryState, EventKind, Status
@@ -52,6 +52,19 @@ def test_a_loss_is_a_row_and_its_message_another(db: sqlite_utils.Database) -> N
     assert (event.kind, event.before, event.after, event.evidence) == (EventKind.LOST, "live", "lost", "It is gone.")
     assert link is not None
     assert link.source_url == "http://blog.example/a"
+
+
+def test_a_broken_page_of_ours_is_told_with_every_live_link_that_leads_there(db: sqlite_utils.Database) -> None:
+    site = watch(db, ALICES, "http://a.example/", "http://b.example/", "http://c.example/")
+    for number, link in enumerate(backlinks.of_site(db, ALICES, site.id)):
+        target = f"https://ours.example/{'kept' if number == 1 else 'gone'}"
+        backlinks.save(db, replace(link, status=Status.LIVE, target_url=target))
+    broken = NewEvent(kind=EventKind.TARGET_BROKEN, after="https://ours.example/gone")
+    outcomes.add_event(db, broken, guild_id=ALICES, site_id=site.id, now=NOW, group_for=GROUP)
+    [delivery] = owed(db)
+    assert [(event.kind, link and link.target_url) for event, link in deliveries.with_events(db, delivery)] == [
+        (EventKind.TARGET_BROKEN, "https://ours.example/gone")
+    ] * 2
 
 
 def test_changes_of_one_site_within_the_time_become_one_message(db: sqlite_utils.Database) -> None:
