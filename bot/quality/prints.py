@@ -37,6 +37,8 @@ def _template(body: bytes) -> str | None:
         return None
     shape: list[str] = []
     for node in tree.body.traverse(include_text=False):
+        if not node.is_element_node:  # a comment has no attributes, and asking for them raises
+            continue
         shape.append(f"{node.tag}.{node.attrs.get('class') or ''}.{node.attrs.get('id') or ''}")
         if len(shape) >= TEMPLATE_ELEMENTS:
             break
