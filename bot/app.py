@@ -36,7 +36,7 @@ from storage.database import Database
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
-CHECKS, DELIVERIES = "checks", "deliveries"  # the ticks that something may hurry
+CHECKS, DELIVERIES, RENEWALS = "checks", "deliveries", "renewals"  # the ticks that something may hurry
 COGS = Path(__file__).resolve().parents[1] / "cogs"
 
 
@@ -162,6 +162,7 @@ class Backlight(commands.Bot):
     def check_soon(self) -> None:
         """Something has become due just now."""
         self.schedule.hurry(CHECKS)
+        self.schedule.hurry(RENEWALS)
 
     def _rating_queue(self) -> RatingQueue | None:
         quality = self.settings.quality
@@ -179,7 +180,12 @@ class Backlight(commands.Bot):
 
     def _ticks(self) -> list[Tick]:
         often = timedelta(seconds=self.settings.checks.tick_seconds)
+        ratings = self.ratings
+        renewals = (
+            [Tick(name=RENEWALS, look=ratings.renew_due, every=timedelta(minutes=1))] if ratings is not None else []
+        )
         return [
+            *renewals,
             Tick(name=CHECKS, look=self.checker.run_due, every=often),
             Tick(name=DELIVERIES, look=self._deliver, every=often),
             Tick(name="targets", look=self.checker.check_targets, every=timedelta(minutes=5)),
@@ -187,6 +193,9 @@ class Backlight(commands.Bot):
             Tick(name="heartbeat", look=lambda: beat(self.database, self.clock), every=timedelta(minutes=1)),
             Tick(name="purge", look=self.guild_settings.purge_left, every=timedelta(hours=6)),
         ]
+        if self.ratings is not None:
+            ticks.append(Tick(name=RENEWALS, look=self.ratings.renew_due, every=timedelta(minutes=1)))
+        return ticks
 
     async def _deliver(self) -> None:
         if self.is_ready():  # before, channels are not known yet

@@ -93,9 +93,11 @@ class LinksCog(commands.Cog, name="Links"):
         listing = await _read(links, files)
         if not listing.rows:
             raise UserError(f"There is no web address in that. {HOW_TO_ADD}")
-        added = await self.bot.backlinks.add(ctx.guild_id, listing.rows, site=site, by=ctx.author.id)
+        added = await self.bot.backlinks.add(
+            ctx.guild_id, listing.rows, site=site, by=ctx.author.id, said=listing.metrics
+        )
         await ctx.tell(render_added(added, listing), suppress_embeds=True)
-        if added.added:
+        if added.added or added.measured:
             self.bot.check_soon()
 
     @team_command(ignore_extra=False)

@@ -1,19 +1,26 @@
 """What pages of one owner have in common: analytics ids, template, title, address. Facts of the web, of no team."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 import sqlite_utils
 
 TOO_COMMON = 5_000  # pages with one print beyond which it tells nothing, and counting costs
 
 
-def save(db: sqlite_utils.Database, page_id: int, prints: Iterable[tuple[str, str]]) -> None:
-    """Keep the (kind, value) prints of a page, in place of those it had. A page that is gone is passed over."""
+def save(db: sqlite_utils.Database, page_id: int, prints: Collection[tuple[str, str]]) -> bool:
+    """Keep the (kind, value) prints of a page, in place of those it had. True when there are others than before.
+
+    A page that is gone is passed over.
+    """
+    before = set(db.conn.execute("SELECT kind, value FROM prints WHERE page_id = ?", [page_id]))
+    if before == set(prints):
+        return False
     db.conn.execute("DELETE FROM prints WHERE page_id = ?", [page_id])
     db.conn.executemany(
         "INSERT INTO prints (page_id, kind, value) SELECT id, ?, ? FROM pages WHERE id = ? ON CONFLICT DO NOTHING",
         ((kind, value, page_id) for kind, value in prints),
     )
+    return True
 
 
 def shared(db: sqlite_utils.Database, site_id: int, page_id: int) -> dict[str, int]:

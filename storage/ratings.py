@@ -1,7 +1,7 @@
 """What was rated and why: the reasons behind the numbers in `backlinks`, and how a site's ratings are spread."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,12 +9,14 @@ from typing import Any
 import sqlite_utils
 
 from storage import backlinks, events, outcomes
-from storage.records import NewEvent
+from storage.records import Backlink, NewEvent
 from storage.rows import moment, unix
 from storage.words import EventKind
 
 TOXIC_FROM = 60  # the band of the design
 TOLD_ONCE_FOR = timedelta(days=30)  # a link that wavers around the band is not told of again and again
+
+RENEW_EVERY = timedelta(days=1)  # what is known around a link changes without its page
 
 _LIVE = "guild_id = :guild_id AND site_id = :site_id AND status = 'live'"
 
@@ -89,9 +91,10 @@ def save(
         now=now,
     )
     db.conn.execute(
-        "INSERT INTO ratings (backlink_id, signals, parts, language, not_measured, rated_at) VALUES (?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (backlink_id) DO UPDATE SET signals = excluded.signals, parts = excluded.parts,"
-        " language = excluded.language, not_measured = excluded.not_measured, rated_at = excluded.rated_at",
+        "INSERT INTO ratings (backlink_id, signals, parts, language, not_measured, rated_at, renew_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (backlink_id) DO UPDATE SET signals = excluded.signals,"
+        " parts = excluded.parts, language = excluded.language, not_measured = excluded.not_measured,"
+        " rated_at = excluded.rated_at, renew_at = excluded.renew_at",
         [
             backlink_id,
             json.dumps(list(rating.signals), ensure_ascii=False),
@@ -99,6 +102,7 @@ def save(
             rating.language,
             json.dumps(list(rating.not_measured), ensure_ascii=False),
             unix(now),
+            unix(now + RENEW_EVERY),
         ],
     )
     was_toxic = before.toxicity is not None and before.toxicity >= TOXIC_FROM
@@ -136,6 +140,46 @@ def reasons(db: sqlite_utils.Database, guild_id: int, backlink_id: int) -> Reaso
         language=language,
         not_measured=json.loads(not_measured),
         rated_at=moment(rated_at),
+    )
+
+
+def due(db: sqlite_utils.Database, now: datetime, *, limit: int) -> list[Backlink]:
+    """The rated links of all guilds whose surroundings should be looked at again. For the rating queue alone."""
+    rows = db.conn.execute(
+        "SELECT backlinks.guild_id, backlinks.id FROM ratings JOIN backlinks ON backlinks.id = ratings.backlink_id"
+        " WHERE renew_at <= ? ORDER BY renew_at LIMIT ?",
+        [unix(now), limit],
+    ).fetchall()
+    found = (backlinks.get(db, guild_id, backlink_id) for guild_id, backlink_id in rows)
+    return [link for link in found if link is not None]
+
+
+def renewed(db: sqlite_utils.Database, guild_id: int, backlink_id: int, *, now: datetime) -> None:
+    """Note that a rating was looked at again and still holds."""
+    db.conn.execute(
+        "UPDATE ratings SET renew_at = ? WHERE backlink_id = (SELECT id FROM backlinks WHERE guild_id = ? AND id = ?)",
+        [unix(now + RENEW_EVERY), guild_id, backlink_id],
+    )
+
+
+def make_all_due(db: sqlite_utils.Database) -> None:
+    """Have every rating looked at again: a list was loaded."""
+    db.conn.execute("UPDATE ratings SET renew_at = 0")
+
+
+def make_domains_due(db: sqlite_utils.Database, guild_id: int, domains: Collection[str]) -> None:
+    """Have the ratings of a guild's links from some registrable domains looked at again."""
+    db.conn.execute(
+        "UPDATE ratings SET renew_at = 0 WHERE backlink_id IN (SELECT id FROM backlinks WHERE guild_id = ?"
+        " AND source_domain IN (SELECT value FROM json_each(?)))",
+        [guild_id, json.dumps(list(domains))],
+    )
+
+
+def make_page_due(db: sqlite_utils.Database, page_id: int) -> None:
+    """Have the ratings of a page's links looked at again: what it shares with others is known only now."""
+    db.conn.execute(
+        "UPDATE ratings SET renew_at = 0 WHERE backlink_id IN (SELECT id FROM backlinks WHERE page_id = ?)", [page_id]
     )
 
 

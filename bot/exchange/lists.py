@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.exchange.addresses import page_url
 from bot.exchange.decode import text_of
+from bot.exchange.metrics import DomainMetric, Value, best_of_domains, values_in
 from bot.exchange.table import Columns, find_columns, rows_of
 from bot.exchange.text import addresses_in, is_comment
 
@@ -40,6 +41,7 @@ class ReadList:
     problem_count: int = 0
     duplicates: int = 0
     left_out: int = 0  # rows beyond MAX_ROWS
+    metrics: tuple[DomainMetric, ...] = ()  # what a vendor's export says of the linking domains
 
 
 def read_list(data: bytes) -> ReadList:
@@ -68,10 +70,11 @@ def joined(lists: Sequence[ReadList]) -> ReadList:
         problem_count=sum(one.problem_count for one in lists),
         duplicates=sum(one.duplicates for one in lists) + repeated,
         left_out=sum(one.left_out for one in lists),
+        metrics=tuple(metric for one in lists for metric in one.metrics),
     )
 
 
-Found = tuple[int, str, Row | None]  # line, the line's text, what it holds
+Found = tuple[int, str, Row | None, tuple[Value, ...]]  # line, the line's text, what it holds, metrics of the source
 
 
 def _from_table(text: str, columns: Columns) -> Iterator[Found]:
@@ -82,7 +85,7 @@ def _from_table(text: str, columns: Columns) -> Iterator[Found]:
         target = page_url(_cell(row, columns.target)) or ""
         anchor = " ".join(_cell(row, columns.anchor).split())[:MAX_ANCHOR]
         shown = _cell(row, columns.source) or columns.delimiter.join(row)
-        yield line, shown, Row(url=url, target=target, anchor=anchor) if url else None
+        yield line, shown, Row(url=url, target=target, anchor=anchor) if url else None, values_in(row, columns.metrics)
 
 
 def _from_text(text: str) -> Iterator[Found]:
@@ -92,16 +95,19 @@ def _from_text(text: str) -> Iterator[Found]:
         candidates = addresses_in(content)
         for candidate in candidates:
             url = page_url(candidate)
-            yield line, candidate, Row(url=url) if url else None
+            yield line, candidate, Row(url=url) if url else None, ()
         if not candidates:
-            yield line, content, None
+            yield line, content, None, ()
 
 
 def _collect(found: Iterator[Found]) -> ReadList:
     rows: dict[tuple[str, str], Row] = {}
     problems: list[Problem] = []
+    said: list[tuple[str, tuple[Value, ...]]] = []
     problem_count = duplicates = left_out = 0
-    for line, text, row in found:
+    for line, text, row, values in found:
+        if row is not None and values:
+            said.append((row.url, values))
         if row is None:
             problem_count += 1
             if len(problems) < MAX_PROBLEMS:
@@ -118,6 +124,7 @@ def _collect(found: Iterator[Found]) -> ReadList:
         problem_count=problem_count,
         duplicates=duplicates,
         left_out=left_out,
+        metrics=tuple(best_of_domains(said)),
     )
 
 

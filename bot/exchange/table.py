@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from bot.errors import UserError
 from bot.exchange.addresses import SCHEME, page_url
+from bot.exchange.metrics import metric_columns
 
 SOURCE_HEADERS = frozenset({
     "referring page url", "source url", "source_url", "sourceurl", "linking page", "linking url", "source page",
@@ -40,6 +41,7 @@ class Columns:
     source: int
     target: int | None = None
     anchor: int | None = None
+    metrics: tuple[tuple[int, str], ...] = ()  # (column, name) of the vendor's metrics
 
 
 def find_columns(text: str) -> Columns | None:
@@ -92,7 +94,14 @@ def _by_header(delimiter: str, rows: list[list[str]]) -> Columns | None:
         if source is None and len(names) > 1:
             source = _first(names, WEAK_SOURCE_HEADERS)
         if source is not None and _share_of_urls(rows[index + 1 :], source) >= MOSTLY:
-            return Columns(delimiter=delimiter, first_row=index + 1, source=source, target=target, anchor=anchor)
+            return Columns(
+                delimiter=delimiter,
+                first_row=index + 1,
+                source=source,
+                target=target,
+                anchor=anchor,
+                metrics=metric_columns(names),
+            )
     return None
 
 
@@ -126,7 +135,13 @@ def _by_content(delimiter: str, rows: list[list[str]]) -> Columns | None:
     source = max(columns, key=lambda column: (hosts[column], -column))
     others = [column for column in columns if column != source]
     header = int(not SCHEME.match(rows[0][source].strip() if source < len(rows[0]) else ""))
-    return Columns(delimiter=delimiter, first_row=header, source=source, target=others[0] if others else None)
+    return Columns(
+        delimiter=delimiter,
+        first_row=header,
+        source=source,
+        target=others[0] if others else None,
+        metrics=metric_columns(rows[0]) if header else (),
+    )
 
 
 def _regularity(rows: list[list[str]]) -> int:

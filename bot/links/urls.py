@@ -57,6 +57,8 @@ def ascii_domain(domain: str) -> str:
 @lru_cache(maxsize=16_384)
 def registrable(host: str) -> str:
     """The domain somebody registered (`a.b.example.co.uk` -> `example.co.uk`); the host itself when there is none."""
+    if host.rpartition(".")[2].isdecimal():  # an address: 1.2.3.4 is no name under the suffix 4
+        return host
     return _SUFFIXES.privatesuffix(host) or host
 
 

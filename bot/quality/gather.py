@@ -56,7 +56,7 @@ def inputs(
     db: sqlite_utils.Database, watched: Sequence[tuple[Backlink, Site, SiteNumbers]], now: datetime
 ) -> list[tuple[RatingInput, tuple[str, ...]]]:
     """What is known of each backlink of one page, with the texts of its site."""
-    return [(_input(db, link, site, numbers, now), _texts(db, site.id)) for link, site, numbers in watched]
+    return [(surroundings(db, link, site, numbers, now), _texts(db, site.id)) for link, site, numbers in watched]
 
 
 def _texts(db: sqlite_utils.Database, site_id: int) -> tuple[str, ...]:
@@ -64,10 +64,12 @@ def _texts(db: sqlite_utils.Database, site_id: int) -> tuple[str, ...]:
     return known.texts if known else ()
 
 
-def _input(db: sqlite_utils.Database, link: Backlink, site: Site, numbers: SiteNumbers, now: datetime) -> RatingInput:
+def surroundings(
+    db: sqlite_utils.Database, link: Backlink, site: Site, numbers: SiteNumbers, now: datetime
+) -> RatingInput:
+    """All that the tables know of a backlink; the page itself is not among it."""
     host = host_of(link.source_url)
     domain = registrable(host)
-    shared = prints.shared(db, site.id, link.page_id)
     known = topics.of_site(db, site.id)
     verdict = verdicts.of_domain(db, site.guild_id, site.id, domain)
     return RatingInput(
@@ -84,12 +86,7 @@ def _input(db: sqlite_utils.Database, link: Backlink, site: Site, numbers: SiteN
         loaded_lists=ranks.loaded(db),
         metrics=metrics.of_domain(db, site.guild_id, domain),
         listed=ranks.listed(db, host),
-        network=Network(
-            same_owner=shared.get("same_owner", 0),
-            same_address=shared.get("same_address", 0),
-            same_template=shared.get("same_template", 0),
-            same_title=shared.get("same_title", 0),
-        ),
+        network=Network(**prints.shared(db, site.id, link.page_id)),
         profile=InProfile(
             links=numbers.live,
             same_anchor=numbers.anchors.get((link.anchor or "").lower(), 0),

@@ -72,11 +72,13 @@ class Profile:
     referring_domains: int  # with at least one live link
     found_30_days: int
     lost_30_days: int
+    restored_30_days: int
     credits: tuple[Share, ...]  # live links by credit, most frequent first
     anchors: tuple[Share, ...]  # the ten most frequent anchors of live links
     best: tuple[ProfileLink, ...]  # up to five, one a domain
     most_toxic: tuple[ProfileLink, ...]  # up to five, band suspicious or worse
     steps: tuple[Step, ...]  # the three most useful next steps
+    authority_from: tuple[str, ...] = ()  # the rank lists and the imported metrics that it is made of
     not_measured: tuple[str, ...] = ()
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import sqlite_utils
 
 from bot.quality import advice
+from bot.quality.authority import METRICS, RANK_LISTS, day
 from bot.quality.portrait import (
     COUNTED_DOMAINS,
     Profile,
@@ -17,7 +18,7 @@ from bot.quality.portrait import (
     score_of,
 )
 from bot.quality.rating import SUSPICIOUS_FROM, Rating, Signal
-from storage import backlinks, events, ratings, summaries
+from storage import backlinks, events, metrics, ranks, ratings, summaries
 from storage.backlinks import Order
 from storage.database import Database
 from storage.records import Backlink, Site
@@ -68,11 +69,13 @@ def read_profile(db: sqlite_utils.Database, guild_id: int, site: Site, now: date
         referring_domains=found.referring_domains,
         found_30_days=happened.get(EventKind.FOUND, 0),
         lost_30_days=happened.get(EventKind.LOST, 0),
+        restored_30_days=happened.get(EventKind.RESTORED, 0),
         credits=tuple(found.credits),
         anchors=tuple(found.anchors),
         best=tuple(found.best),
         most_toxic=_most_toxic(db, guild_id, site.id),
         steps=advice.next_steps(found),
+        authority_from=_authority_from(db, site),
         not_measured=tuple(_not_measured(spread, statuses[Status.LIVE])),
     )
 
@@ -152,6 +155,18 @@ def _shares(counted: list[tuple[str, int]], whole: int) -> tuple[Share, ...]:
     return tuple(Share(name=name, count=number, share=number / whole if whole else 0.0) for name, number in counted)
 
 
+def _authority_from(db: sqlite_utils.Database, site: Site) -> tuple[str, ...]:
+    """The sources of authority: every loaded rank list, and what exports said of the linking domains."""
+    lists = [RANK_LISTS.get(source, source) for source in ranks.loaded(db)]
+    imported = [
+        f"{METRICS[one.name]} of {one.domains:,} linking {'domain' if one.domains == 1 else 'domains'} "
+        f"(imported {day(one.read_at)})"
+        for one in metrics.of_site(db, site.guild_id, site.id)
+        if one.name in METRICS
+    ]
+    return (*lists, *imported)
+
+
 def _not_measured(spread: ratings.Spread, live: int) -> list[str]:
     missing = []
     if not live:
@@ -159,7 +174,10 @@ def _not_measured(spread: ratings.Spread, live: int) -> list[str]:
     elif spread.unrated:
         missing.append(f"{spread.unrated} of {live} live links are not rated yet.")
     if live and spread.authority is None:
-        missing.append("Authority: no rank list is loaded. An admin can run `python -m bot ranks update`.")
+        missing.append(
+            "Authority: no rank list is loaded and no export brought a metric. An admin can run "
+            "`python -m bot ranks update`; or add an export with Domain Rating or the like."
+        )
     if live and spread.relevance is None:
         missing.append("Relevance: the site's own pages have not been read yet.")
     return missing

@@ -43,6 +43,17 @@ def part(name: str, value: float | None, why: str) -> Part:
     return Part(name=name, weight=WEIGHTS[name], value=None if value is None else round(value, 4), why=why)
 
 
+def authority_of(parts: Sequence[Part]) -> float | None:
+    """The authority among the parts, 0-100; None when it is not measured."""
+    value = next((part.value for part in parts if part.name == "authority"), None)
+    return None if value is None else round(100 * value, 1)
+
+
+def not_measured(parts: Sequence[Part]) -> tuple[str, ...]:
+    """A sentence for each part without a value: what and why."""
+    return tuple(f"{part.name}: {part.why.removeprefix('not measured: ')}" for part in parts if part.value is None)
+
+
 def page_part(leaving: int | None, age_days: float | None) -> Part:
     """The page itself: how few links share its worth (two thirds), and for how long ours has stood there (a third)."""
     if leaving is None:

@@ -14,7 +14,7 @@ from typing import IO, BinaryIO, TypeVar
 
 import sqlite_utils
 
-from storage import ranks
+from storage import ranks, ratings
 
 BATCH = 20_000  # rows of one transaction: the bot can write in between
 HIGHEST_PLACE = 1_000_000_000
@@ -56,6 +56,7 @@ def load_rank_list(
         raise ListError(f"{file} has no line with a place and a domain.")
     with db.atomic():
         ranks.finish_load(db, source, load, entries=number, now=now)
+        ratings.make_all_due(db)
     return Loaded(source, number)
 
 
@@ -73,7 +74,9 @@ def load_block_list(db: sqlite_utils.Database, file: Path, source: str, *, progr
     if not number:
         raise ListError(f"{file} has no domain.")
     with db.atomic():
-        return Loaded(source, ranks.finish_listed(db, source, load))
+        entries = ranks.finish_listed(db, source, load)
+        ratings.make_all_due(db)
+    return Loaded(source, entries)
 
 
 @contextmanager

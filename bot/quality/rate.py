@@ -1,6 +1,6 @@
 """Rating one link. Pure: everything that is known comes in, nothing is looked up, no clock is read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.links.urls import host_of, registrable
@@ -23,6 +23,7 @@ from bot.quality.surroundings import (
 from bot.quality.texts import SHORT_TEXT, path_signal, promotion, text_signals
 from bot.quality.view import Neighbour, PageView, passage_around
 from bot.quality.weights import WEIGHTS, signal
+from storage.metrics import Metric
 from storage.words import Credit, Placement
 
 ENOUGH_TEXT = 400  # characters that were read before a page speaks for its name
@@ -47,7 +48,7 @@ class RatingInput:
     site_language: str | None = None
     ranks: Mapping[str, int] = field(default_factory=dict)
     loaded_lists: Mapping[str, int] = field(default_factory=dict)
-    metrics: Mapping[str, float] = field(default_factory=dict)
+    metrics: Mapping[str, Metric] = field(default_factory=dict)
     listed: Mapping[str, str] = field(default_factory=dict)
     network: Network = field(default_factory=Network)
     profile: InProfile = field(default_factory=InProfile)
@@ -56,15 +57,14 @@ class RatingInput:
 
 def rate(given: RatingInput) -> Rating:
     """The rating of one link: toxicity from its signals, quality from its parts."""
-    found_signals = tuple(found for found in _signals(given) if found is not None)
-    plain = _plain_page(given.page, found_signals)
-    signals = (*found_signals, plain) if plain else found_signals
+    own = tuple(found for found in _own_signals(given) if found is not None)
+    plain = _plain_page(given.page, own)
+    signals = strongest_first([*own, *([plain] if plain else []), *surrounding_signals(given)])
     bad = toxicity(signals)
     near, why_near = _relevance(given)
-    high, why_high = authority(given.ranks, given.loaded_lists, given.metrics)
     parts = (
         formula.part("relevance", near, why_near),
-        formula.part("authority", None if high is None else high / 100, why_high),
+        authority_part(given),
         _credit_part(given.credit),
         _placement_part(given),
         formula.page_part(len(given.page.leaving) if given.page else None, given.age_days),
@@ -73,15 +73,36 @@ def rate(given: RatingInput) -> Rating:
         source_url=given.source_url,
         quality=formula.quality(parts, bad),
         relevance=near,
-        authority=high,
+        authority=formula.authority_of(parts),
         toxicity=bad,
         signals=signals,
         parts=parts,
         language=given.page.language if given.page else None,
-        not_measured=tuple(
-            f"{part.name}: {part.why.removeprefix('not measured: ')}" for part in parts if part.value is None
-        ),
+        not_measured=formula.not_measured(parts),
     )
+
+
+def surrounding_signals(given: RatingInput) -> list[Signal]:
+    """What lists, the other links of the site and the team say: it changes without the page."""
+    host = host_of(given.source_url)
+    found = (
+        *list_signals(given.listed, given.ranks, reputable=is_reputable(host)),
+        *network_signals(given.network),
+        *profile_signals(given.profile),
+        *verdict_signals(given.verdict),
+    )
+    return [one for one in found if one is not None]
+
+
+def authority_part(given: RatingInput) -> Part:
+    """How strong the linking domain is, from rank lists and imported metrics."""
+    high, why = authority(given.ranks, given.loaded_lists, given.metrics)
+    return formula.part("authority", None if high is None else high / 100, why)
+
+
+def strongest_first(signals: Iterable[Signal]) -> tuple[Signal, ...]:
+    """Signals in the order in which people want to read them."""
+    return tuple(sorted(signals, key=lambda found: -abs(found.points)))
 
 
 def toxicity(signals: tuple[Signal, ...]) -> float:
@@ -91,23 +112,19 @@ def toxicity(signals: tuple[Signal, ...]) -> float:
 
 def summary(signals: tuple[Signal, ...]) -> str:
     """The strongest signals in words, for an alert."""
-    strongest = sorted((found for found in signals if found.points > 0), key=lambda found: -found.points)
-    return " ".join(f"{found.evidence} (+{found.points:.0f})" for found in strongest[:SURELY_NAMED])
+    bad = [found for found in strongest_first(signals) if found.points > 0]
+    return " ".join(f"{found.evidence} (+{found.points:.0f})" for found in bad[:SURELY_NAMED])
 
 
-def _signals(given: RatingInput) -> Iterator[Signal | None]:
-    host = host_of(given.source_url)
-    yield from name_signals(host)
+def _own_signals(given: RatingInput) -> Iterator[Signal | None]:
+    """What the name, the anchor and the page say."""
+    yield from name_signals(host_of(given.source_url))
     yield path_signal(given.source_url)
-    yield from list_signals(given.listed, given.ranks, reputable=is_reputable(host))
     yield from anchor_signals(given.anchor, given.site)
     yield from placement_signals(given.placement, hidden=given.hidden)
     if given.page:
         yield from _text_signals(given)
         yield from page_signals(given.page, own_link(given), given.placement)
-    yield from network_signals(given.network)
-    yield from profile_signals(given.profile)
-    yield from verdict_signals(given.verdict)
 
 
 def _text_signals(given: RatingInput) -> Iterator[Signal | None]:

@@ -20,6 +20,7 @@ from bot.quality.lists import BlockLists
 from bot.quality.process import Job, Rated, Worker, WorkerDiedError, rate_page
 from bot.quality.rate import summary
 from bot.quality.rating import Rating
+from bot.quality.renew import renew
 from bot.quality.surroundings import Verdict
 from storage import prints, ratings, sites
 from storage.database import Database
@@ -31,6 +32,8 @@ MOST_PAGES = 500
 MOST_BYTES = 64_000_000  # of bodies that wait; what is dropped is read again at its next check, being unrated
 SECONDS_FOR_ADDRESS = 5.0
 NUMBERS_FRESH_FOR = timedelta(minutes=10)
+RENEWED_AT_ONCE = 100  # ratings in one transaction: others may write in between
+RENEWED_A_ROUND = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,19 @@ class RatingQueue:
         """Wait until everything that was offered is rated."""
         await self._idle.wait()
 
+    async def renew_due(self) -> int:
+        """Look again at ratings whose surroundings may have changed. Returns how many are different now."""
+        changed = 0
+        for _ in range(RENEWED_A_ROUND // RENEWED_AT_ONCE):
+            now = self._clock()
+            due = await self._database.read(ratings.due, now, limit=RENEWED_AT_ONCE)
+            watched = [(link, site) for link in due if (site := await self._site(link)) is not None]
+            counted = [(link, site, await self._numbers_of(site, now)) for link, site in watched]
+            changed += await self._database.write(renew_all, counted, now=now, group_for=self._group_for)
+            if len(due) < RENEWED_AT_ONCE:
+                break
+        return changed
+
     def _take_out(self, page_id: int) -> _Waiting | None:
         waiting = self._waiting.pop(page_id, None)
         if waiting is not None:
@@ -168,6 +184,17 @@ async def address_of(host: str) -> str | None:
     return None
 
 
+def renew_all(
+    db: sqlite_utils.Database,
+    watched: Sequence[tuple[Backlink, Site, SiteNumbers]],
+    *,
+    now: datetime,
+    group_for: timedelta,
+) -> int:
+    """Renew the ratings of some links in one transaction. Returns how many are different now."""
+    return sum(renew(db, link, site, numbers, now=now, group_for=group_for) for link, site, numbers in watched)
+
+
 def save_rated(
     db: sqlite_utils.Database,
     links: Sequence[tuple[Backlink, Verdict | None]],
@@ -183,7 +210,9 @@ def save_rated(
     for (link, verdict), rating in zip(links, rated.ratings, strict=True):
         judged = verdict is not None
         ratings.save(db, link.guild_id, link.id, _new(rating), now=now, group_for=group_for, silent=judged)
-    prints.save(db, links[0][0].page_id, rated.prints)
+    page_id = links[0][0].page_id
+    if prints.save(db, page_id, rated.prints):
+        ratings.make_page_due(db, page_id)
 
 
 def _new(rating: Rating) -> ratings.NewRating:

@@ -1,6 +1,7 @@
 """The profile of a site as a message: quality first, every number in text, the chart beside it."""
 
 from collections.abc import Iterable, Sequence
+from textwrap import shorten
 
 import discord
 
@@ -14,6 +15,9 @@ COLOURS = {"A": 0x23A55A, "B": 0x57A639, "C": 0xE6A700, "D": 0xE67E22, "E": 0xDA
 LIST_LIMIT = 900  # units of one list of links; five of them with the rest stay under Discord's 6,000 for an embed
 LINKS_SHOWN = 3  # of each list; `/links best` and `/toxic` show more
 ANCHORS_SHOWN = 3
+MAX_NOTE = 120  # characters of why a link is to be reviewed
+MAX_SOURCES = 300  # of where authority is from
+MAX_STEP = 260  # of a step's text
 
 
 def render_profile(profile: Profile, *, chart: Attachment | None = None) -> Message:
@@ -54,20 +58,32 @@ def _figures(profile: Profile) -> list[tuple[str, str]]:
     status += [f"{profile.pending} not checked yet"] if profile.pending else []
     known = [
         ("Status", ", ".join(status)),
-        ("Last 30 days", f"{profile.found_30_days} found, {profile.lost_30_days} lost"),
+        (
+            "Last 30 days",
+            f"{profile.found_30_days} found, {profile.lost_30_days} lost, {profile.restored_30_days} restored",
+        ),
     ]
     if not profile.live:
         return known
     toxic = f"{profile.toxic} toxic, {profile.suspicious} suspicious, {profile.fine} fine"
     passed_on = ", ".join(f"{share.share:.0%} {_credit(share)}" for share in profile.credits) or NOT_MEASURED
-    authority = score(profile.authority) + (" of 100" if profile.authority is not None else "")
     return [
         ("Median relevance", fraction(profile.relevance)),
-        ("Median authority", authority),
+        ("Median authority", _authority(profile)),
         ("Toxicity", f"Risk: **{profile.risk or NOT_MEASURED}**\n{toxic}"),
         ("Credit of live links", passed_on),
         *known,
     ]
+
+
+def _authority(profile: Profile) -> str:
+    """The median and where it is from."""
+    if profile.authority is None:
+        return NOT_MEASURED
+    median = f"{score(profile.authority)} of 100"
+    if not profile.authority_from:
+        return median
+    return f"{median}\nFrom {render.plain(_shortened('; '.join(profile.authority_from), MAX_SOURCES))}"
 
 
 def _lists(profile: Profile) -> Iterable[tuple[str, list[str]]]:
@@ -87,8 +103,13 @@ def _good(link: ProfileLink) -> str:
 
 
 def _toxic(link: ProfileLink) -> str:
-    note = f" {render.plain(link.note, 90)}" if link.note else ""
+    note = f" {render.plain(_shortened(link.note, MAX_NOTE))}" if link.note else ""
     return f"**{score(link.toxicity)}** {render.code(link.source_url, 80)}{note}"
+
+
+def _shortened(text: str, limit: int) -> str:
+    """Text of at most `limit` characters, cut between two words."""
+    return shorten(text, limit, placeholder=" …")
 
 
 def _anchors(anchors: Sequence[Share]) -> list[str]:
@@ -100,7 +121,7 @@ def _anchors(anchors: Sequence[Share]) -> list[str]:
 
 
 def _step(number: int, step: Step) -> str:
-    return f"{number}. **{render.plain(step.title, 80)}:** {render.plain(step.text, 200)}"
+    return f"{number}. **{render.plain(step.title, 80)}:** {render.plain(_shortened(step.text, MAX_STEP))}"
 
 
 def _credit(share: Share) -> str:

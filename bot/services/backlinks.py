@@ -9,14 +9,17 @@ from enum import StrEnum
 from typing import TypedDict
 from urllib.parse import urlsplit
 
+import sqlite_utils
+
 from bot.crawl.guard import AddressGuard
 from bot.crawl.pace import registrable_domain
 from bot.crawl.urls import place_of
 from bot.errors import UserError
 from bot.exchange.lists import Row
+from bot.exchange.metrics import DomainMetric
 from bot.quality.rating import TOXIC_FROM
 from bot.services.sites import NONE_YET
-from storage import backlinks, sites
+from storage import backlinks, metrics, ratings, sites
 from storage.backlinks import Order
 from storage.database import Database
 from storage.records import Backlink, NewBacklink, Site
@@ -83,6 +86,7 @@ class Added:
     own: int = 0  # pages of the site itself: no backlinks
     elsewhere: dict[str, int] = field(default_factory=dict)  # rows by the domain they lead to that nobody here watches
     refused: int = 0  # private addresses, which are not fetched
+    measured: int = 0  # linking domains whose metrics a vendor's export brought
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +109,18 @@ class Backlinks:
         self._clock = clock
         self._guard = guard
 
-    async def add(self, guild_id: int, rows: Sequence[Row], *, site: Site | None, by: int) -> Added:
+    async def add(
+        self,
+        guild_id: int,
+        rows: Sequence[Row],
+        *,
+        site: Site | None,
+        by: int,
+        said: Sequence[DomainMetric] = (),
+    ) -> Added:
         """Watch the links of a list. A row's target says which site it is for; `site` is for rows without one.
 
+        `said` is what a vendor's export says of the linking domains; it is kept, and counts for their authority.
         Raises UserError when nobody can tell which site is meant.
         """
         known = await self._database.read(sites.of_guild, guild_id)
@@ -122,6 +135,8 @@ class Backlinks:
             )
             added += fresh
             repeated += old
+        if said:
+            await self._database.write(_keep_metrics, guild_id, said, now=self._clock())
         return Added(
             sites=tuple(sorter.found),
             added=added,
@@ -129,6 +144,7 @@ class Backlinks:
             own=sorter.own,
             elsewhere=dict(sorter.elsewhere),
             refused=sorter.refused,
+            measured=len({metric.domain for metric in said}),
         )
 
     async def page(self, guild_id: int, site: Site, chosen: Filter, number: int, *, size: int) -> LinkPage:
@@ -199,6 +215,11 @@ class _Sorter:
             names = ", ".join(f"`{site.domain}`" for site in self._known[:5])
             raise UserError(f"Which site do these links lead to? Put its domain first. Watched here: {names}.")
         return self._fallback
+
+
+def _keep_metrics(db: sqlite_utils.Database, guild_id: int, said: Sequence[DomainMetric], *, now: datetime) -> None:
+    metrics.save(db, guild_id, said, now=now)
+    ratings.make_domains_due(db, guild_id, {metric.domain for metric in said})
 
 
 def _belongs(host: str, site: Site) -> bool:

@@ -3,6 +3,7 @@
 import discord
 
 from bot.exchange.lists import ReadList
+from bot.quality.authority import METRICS
 from bot.reports import render
 from bot.reports.wording import CREDIT, REASON, STATUS
 from bot.services.backlinks import Added, Filter, LinkPage
@@ -75,6 +76,9 @@ def render_added(added: Added, listing: ReadList) -> str:
         f"- {render.number(count)} leading to {render.code(domain)}, which is not watched here"
         for domain, count in sorted(added.elsewhere.items(), key=lambda pair: -pair[1])[:3]
     ]
+    if added.measured:
+        kept = sorted({METRICS[metric.name] for metric in listing.metrics})
+        lines.append(f"- {', '.join(kept)} of {render.plural(added.measured, 'domain')} kept for their authority")
     if listing.problem_count:
         shown = ", ".join(f"line {problem.line}: {render.code(problem.text, 60)}" for problem in listing.problems)
         lines.append(f"- {render.plural(listing.problem_count, 'line')} without a web address ({shown})")

@@ -13,6 +13,7 @@ from bot.quality.authority import authority, of_rank
 from bot.quality.ranklists import BATCH, ListError, load_block_list, load_rank_list
 from storage import ranks
 from storage.connection import open_for_writing
+from storage.metrics import Metric
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 TRANCO = "1,google.com\r\n2,Example.org\r\n"
@@ -95,7 +96,7 @@ def test_authority_is_one_scale_over_all_that_is_known() -> None:
     assert of_rank(1) == 100
     assert of_rank(1_000_000) == pytest.approx(29.8)
     assert authority({}, {}, {})[0] is None
-    assert authority({"tranco": 1}, {"tranco": 1_000_000}, {"ahrefs_dr": 50.0})[0] == 75
+    assert authority({"tranco": 1}, {"tranco": 1_000_000}, {"ahrefs_dr": Metric(value=50, read_at=NOW)})[0] == 75
     unlisted = authority({}, {"tranco": 1_000_000}, {})[0]
     assert unlisted is not None
     assert unlisted < 30

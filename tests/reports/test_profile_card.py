@@ -38,6 +38,7 @@ PROFILE = Profile(
     referring_domains=25,
     found_30_days=6,
     lost_30_days=2,
+    restored_30_days=3,
     credits=(Share(name="followed", count=28, share=0.76), Share(name="ugc", count=9, share=0.24)),
     anchors=(
         Share(name="Example", count=12, share=0.32),
@@ -95,10 +96,31 @@ async def test_the_card_leads_with_quality_and_says_every_number_in_text() -> No
         "37 live, 5 lost, 2 not verified",
     ):
         assert said in words
-    assert "6 found, 2 lost" in words
+    assert "6 found, 2 lost, 3 restored" in words
     assert "1. **Win back 2 lost links:**" in words
     assert embed.image.url == "attachment://profile.png"
     assert message.attachments[0].data.startswith(b"\x89PNG")
+
+
+def test_authority_is_shown_with_its_sources() -> None:
+    sources = ("Tranco", "Ahrefs' Domain Rating of 12 linking domains (imported 1 May 2026)")
+    words = words_of(render_profile(replace(PROFILE, authority=41.0, authority_from=sources)).embeds[0])
+    assert "41 of 100\nFrom Tranco; Ahrefs' Domain Rating of 12 linking domains" in words
+
+
+def test_a_long_reason_is_cut_between_words() -> None:
+    long = replace(PROFILE.most_toxic[0], note="Hundreds of gambling words were found on this page. " * 9)
+    words = words_of(render_profile(replace(PROFILE, most_toxic=(long,))).embeds[0])
+    assert " …" in words
+    assert set(words.split("this page\\.")[-2].split()) <= {
+        "Hundreds",
+        "of",
+        "gambling",
+        "words",
+        "were",
+        "found",
+        "on",
+    }
 
 
 def test_what_was_not_measured_is_said_as_such() -> None:
