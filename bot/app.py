@@ -180,12 +180,7 @@ class Backlight(commands.Bot):
 
     def _ticks(self) -> list[Tick]:
         often = timedelta(seconds=self.settings.checks.tick_seconds)
-        ratings = self.ratings
-        renewals = (
-            [Tick(name=RENEWALS, look=ratings.renew_due, every=timedelta(minutes=1))] if ratings is not None else []
-        )
-        return [
-            *renewals,
+        ticks = [
             Tick(name=CHECKS, look=self.checker.run_due, every=often),
             Tick(name=DELIVERIES, look=self._deliver, every=often),
             Tick(name="targets", look=self.checker.check_targets, every=timedelta(minutes=5)),
