@@ -49,7 +49,8 @@ lock: $(BIN)/.dev  ## requirements*.txt anew from requirements*.in
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-dev.in -o requirements-dev.txt
 
-docs: $(BIN)/.dev  ## docs/commands.md and docs/configuration.md anew from the code
+docs: $(BIN)/.dev  ## docs/commands.md and docs/configuration.md anew from the code, the vectors of the texts from the texts
 	$(BIN)/python -m bot docs
+	$(BIN)/python -m bot.answers.vectors
 
 .PHONY: help demo run test lint format eval bench soak lock docs

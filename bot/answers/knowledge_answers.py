@@ -14,11 +14,11 @@ from bot.quality.rating import TOXIC_FROM
 from storage import questions
 from storage.asked import Asked
 
-LEAST_SCORE = 0.44  # below it the texts have nothing on the question
-PLAIN_SCORE = 0.78  # from here a question that names nothing of links is about them all the same
-SURE_SCORE = 0.86  # from here one passage is enough
-CLOSE = 0.16  # a second passage this near the first is worth reading too
-TIED = 0.03  # as good as equal: both are said, however sure
+LEAST_SCORE = 0.33  # below it the texts have nothing on the question
+PLAIN_SCORE = 0.5  # from here a question that names nothing of links is about them all the same
+SURE_SCORE = 0.65  # from here one passage is enough
+CLOSE = 0.15  # a second passage this near the first is worth reading too
+TIED = 0.04  # as good as equal: both are said, however sure
 LEAST_WORDS = 4  # a shorter sentence ("ok?") is no question of its own
 MAX_PARTS = 3
 _ASKING = re.compile(r"[^.!?;:]+\?")

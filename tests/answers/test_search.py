@@ -1,0 +1,51 @@
+"""Finding the text that answers a question."""
+
+import pytest
+
+from bot.answers import vectors
+from bot.answers.articles import Passage
+from bot.answers.reading import read
+from bot.answers.search import KnowledgeBase
+from bot.meaning import DIMENSIONS, meaning
+
+
+def first(knowledge: KnowledgeBase, question: str) -> Passage:
+    return knowledge.find(read(question))[0].passage
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("Could a rival harm us by aiming junk links at our site?", "bad-links#Negative SEO and competitors"),
+        ("do i get a mail when somebody at google penalises me", "manual-actions#What a manual action says"),
+        ("Können mir billige Links vom Konkurrenten schaden?", "bad-links#Negative SEO and competitors"),
+    ],
+)
+def test_a_question_in_other_words_finds_its_text(knowledge: KnowledgeBase, question: str, passage: str) -> None:
+    assert passage in [hit.passage.id for hit in knowledge.find(read(question), 2)]
+
+
+def test_a_quoted_word_is_part_of_the_question(knowledge: KnowledgeBase) -> None:
+    assert first(knowledge, 'what is meant by "nofollow"').article == "rel"
+
+
+def test_without_the_model_words_alone_find_a_text() -> None:
+    base = KnowledgeBase()
+    assert not base.loaded
+    assert first(base, "what is a disavow file").article == "disavow"
+
+
+def test_the_file_of_vectors_holds_nearly_all_texts() -> None:
+    texts = KnowledgeBase().texts()
+    missing = vectors.missing(texts)
+    assert len(missing) <= len(texts) / 50, f"run make docs; not in {vectors.FILE.name}: {missing[:5]}"
+
+
+def test_a_kept_vector_is_the_one_that_the_model_gives() -> None:
+    text = KnowledgeBase().texts()[0]
+    kept = vectors.embedded([text], meaning())[0]
+    assert float(kept @ meaning().embed([text])[0]) > 0.99
+
+
+def test_a_text_without_a_word_has_a_vector_too() -> None:
+    assert meaning().embed(["", "🙂"]).shape == (2, DIMENSIONS)
