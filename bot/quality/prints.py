@@ -1,8 +1,11 @@
-"""What a page shares with others of the same owner: analytics and ad ids, its template, its title. Pure."""
+"""What a page shares with others of the same owner: analytics and ad ids, its template, title and address. Pure."""
 
 import hashlib
 import re
 from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -28,6 +31,19 @@ def prints_of(body: bytes, title: str) -> Iterator[tuple[str, str]]:
         yield "same_template", template
     if len(title) >= LEAST_TITLE:
         yield "same_title", hashlib.blake2b(title.lower().encode(), digest_size=12).hexdigest()
+
+
+@lru_cache(maxsize=4_096)
+def tells_owner(address: str) -> bool:
+    """False for a private address, and for one in front of a great many unrelated sites (data/shared_addresses.txt)."""
+    found = ip_address(address)
+    return found.is_global and not any(found in network for network in _shared_networks())
+
+
+@cache
+def _shared_networks() -> tuple[IPv4Network | IPv6Network, ...]:
+    text = (files("bot.quality") / "data" / "shared_addresses.txt").read_text(encoding="utf-8")
+    return tuple(ip_network(line) for line in text.splitlines() if line and not line.startswith("#"))
 
 
 def _template(body: bytes) -> str | None:

@@ -10,6 +10,9 @@ from bot.quality.weights import signal
 WELL_KNOWN_RANK = 20_000  # on any rank list
 KNOWN_RANK = 200_000
 LIST_SHARE_IF_REPUTABLE = 0.3  # public disavow lists hold universities and newspapers
+ENOUGH_ON_ONE_ADDRESS = 5  # domains that have another print in common too
+MANY_ON_ONE_ADDRESS = 10  # domains of which nothing else is known
+SHARE_OF_ADDRESS_ALONE = 0.3
 Verdict = Literal["toxic", "fine", "ignored"]
 
 
@@ -18,7 +21,8 @@ class Network:
     """How many other linking domains of the site share a print with this page's; 0 where none or not known."""
 
     same_owner: int = 0  # an analytics or advertising id
-    same_address: int = 0
+    same_address: int = 0  # and another print
+    only_address: int = 0  # and nothing else that is known
     same_template: int = 0
     same_title: int = 0
 
@@ -50,11 +54,22 @@ def network_signals(network: Network) -> Iterator[Signal | None]:
     """Signs that one hand runs many of the linking domains."""
     for name, number, full, what in (
         ("shared_owner", network.same_owner, 3, "share an analytics or ad id with it"),
-        ("shared_address", network.same_address, 10, "have its address"),
         ("shared_template", network.same_template, 5, "are built like it"),
         ("shared_title", network.same_title, 3, "have its title"),
     ):
         yield signal(name, number / full, f"{number} other linking domains {what}.")
+    yield _address_signal(network)
+
+
+def _address_signal(network: Network) -> Signal | None:
+    """Big hosts put thousands of unrelated sites on one address: alone it proves little, with another print much."""
+    together = network.same_address / ENOUGH_ON_ONE_ADDRESS
+    alone = min(1.0, network.only_address / MANY_ON_ONE_ADDRESS) * SHARE_OF_ADDRESS_ALONE
+    if together >= alone:
+        told = f"{network.same_address} other linking domains have its address, and more in common with it."
+    else:
+        told = f"{network.only_address} other linking domains have its address; unrelated sites may share one."
+    return signal("shared_address", max(together, alone), told)
 
 
 def profile_signals(around: InProfile) -> Iterator[Signal | None]:

@@ -17,6 +17,7 @@ from bot.links.urls import host_of
 from bot.quality.gather import SiteNumbers, inputs, site_numbers
 from bot.quality.learning import learn_if_stale
 from bot.quality.lists import BlockLists
+from bot.quality.prints import tells_owner
 from bot.quality.process import Job, Rated, Worker, WorkerDiedError, rate_page
 from bot.quality.rate import summary
 from bot.quality.rating import Rating
@@ -153,7 +154,7 @@ class RatingQueue:
         job = Job(url=fetched.final_url, body=fetched.body, headers=fetched.headers, asked=tuple(asked))
         rated = await self._worker.run(rate_page, job)
         address = await address_of(host_of(fetched.final_url))
-        if address:
+        if address and tells_owner(address):
             rated = replace(rated, prints=(*rated.prints, ("same_address", address)))
         await self._database.write(
             save_rated,
