@@ -43,8 +43,6 @@ def _refused(error: BaseException) -> str | None:
         return f"You need the permission {_names(error.missing_permissions)} for that. Ask an admin of this server."
     if isinstance(error, commands.BotMissingPermissions | app_commands.BotMissingPermissions):
         return f"I need the permission {_names(error.missing_permissions)} in this channel for that."
-    if isinstance(error, commands.CommandOnCooldown | app_commands.CommandOnCooldown):
-        return f"That was quick. Try again in {max(1, round(error.retry_after))} seconds."
     return None
 
 
@@ -90,11 +88,21 @@ def _bad_input(error: commands.UserInputError, context: commands.Context[Any] | 
         return f"A quotation mark is not closed.{how}"
     if isinstance(error, commands.BadUnionArgument):  # the first kind that was tried tells what was meant
         error = next((one for one in error.errors if isinstance(one, commands.UserInputError)), error)
+    return f"{_not_found(error) or 'I do not understand that.'}{how}"
+
+
+def _not_found(error: commands.UserInputError) -> str | None:
+    """For what was typed in the place of a channel, a role or one of some words."""
     if isinstance(error, commands.ChannelNotFound | commands.ThreadNotFound):
-        return f"There is no channel {code(str(error.argument))} that I can see. Pick one with #.{how}"
+        return f"There is no channel {code(str(error.argument))} that I can see. Pick one with #."
     if isinstance(error, commands.RoleNotFound):
-        return f"There is no role {code(str(error.argument))} here.{how}"
-    return f"I do not understand that.{how}"
+        return f"There is no role {code(str(error.argument))} here."
+    if isinstance(error, commands.BadLiteralArgument):
+        words = ", ".join(f"`{word}`" for word in error.literals)
+        return f"{code(str(error.argument))} is none of the words that I know there: {words}."
+    if isinstance(error, commands.BadBoolArgument):
+        return f"{code(str(error.argument))} is neither `true` nor `false`."
+    return None
 
 
 def _unknown_command(context: commands.Context[Any]) -> str:

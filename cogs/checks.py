@@ -15,9 +15,7 @@ from cogs.common.command import team_command
 from cogs.common.listing import line_of
 from cogs.common.progress import LiveProgress, progress_text
 from storage.records import Backlink
-from storage.words import Seen
-
-CHECKS, SECONDS = 3, 30.0  # as many checks as a server may ask for in as long
+from storage.words import Seen, Status
 
 
 class ChecksCog(commands.Cog, name="Checks"):
@@ -27,7 +25,6 @@ class ChecksCog(commands.Cog, name="Checks"):
         self.bot = bot
 
     @team_command()
-    @commands.cooldown(CHECKS, SECONDS, commands.BucketType.guild)
     @commands.max_concurrency(1, commands.BucketType.guild)
     async def check(self, ctx: Context, *, what: str = "") -> None:
         """Look at links now: of a site, or on one page.
@@ -61,8 +58,7 @@ def result_text(plan: Plan, links: list[Backlink], *, confirm_after: timedelta) 
     """What the check saw: numbers first, then the links that are not simply there."""
     if len(links) == 1:
         (link,) = links
-        evidence = render.plain(link.evidence, 300)
-        return f"{line_of(link)}\n{evidence}"
+        return "\n".join([line_of(link), render.plain(link.evidence, 300), *_second_look(links, confirm_after)])
     counts = Counter(link.seen for link in links)
     told = (
         f"**{render.number(counts[Seen.PRESENT])}** of {render.plural(len(links), 'link')} there, "
@@ -70,8 +66,7 @@ def result_text(plan: Plan, links: list[Backlink], *, confirm_after: timedelta) 
         f"{render.number(counts[Seen.UNKNOWN] + counts[None])} could not be told"
     )
     lines = [f"Checked {render.code(plan.title)}: {told}."]
-    if counts[Seen.ABSENT]:
-        lines.append(f"I look again after {render.span(confirm_after)} before I call a missing link lost.")
+    lines += _second_look(links, confirm_after)
     if plan.later:
         lines.append(f"{render.plural(plan.later, 'more link is', 'more links are')} being checked in the background.")
     lines += [
@@ -80,6 +75,13 @@ def result_text(plan: Plan, links: list[Backlink], *, confirm_after: timedelta) 
         if link.seen is not Seen.PRESENT and link.reason
     ]
     return render.fit(lines, render.MAX_CONTENT).text
+
+
+def _second_look(links: list[Backlink], confirm_after: timedelta) -> list[str]:
+    """That a missing link is not believed lost yet, where that is so."""
+    if not any(link.seen is Seen.ABSENT and link.status is not Status.LOST for link in links):
+        return []
+    return [f"I look again after {render.span(confirm_after)} before I call a missing link lost."]
 
 
 async def setup(bot: Backlight) -> None:

@@ -22,7 +22,7 @@ class Answer:
         (commands.CommandInvokeError(UserError("Do this.")), "Do this."),
         (commands.MissingPermissions(["manage_guild"]), "**Manage Server**"),
         (commands.BotMissingPermissions(["embed_links"]), "**Embed Links**"),
-        (commands.CommandOnCooldown(commands.Cooldown(1, 5), 3.2, commands.BucketType.guild), "in 3 seconds"),
+        (commands.BadBoolArgument("maybe"), "`maybe` is neither `true` nor `false`"),
         (commands.NoPrivateMessage(), "in servers only"),
         (discord.Forbidden(Answer(), "no"), "permissions I lack"),  # type: ignore[arg-type]  # only these parts are read
         (commands.ExpectedClosingQuoteError('"'), "quotation mark"),

@@ -172,12 +172,27 @@ async def test_a_page_that_nobody_watches_is_not_checked(scenario: Scenario, web
     assert "`https://techblog.dev/post` is not among the pages that I watch" in answer.content
 
 
-async def test_checks_are_limited(scenario: Scenario, web: Web) -> None:
+async def test_a_link_that_is_lost_already_needs_no_second_look(scenario: Scenario, web: Web) -> None:
+    await scenario.watched(SITE)
+    page = web.link("/gone", TARGET)
+    await scenario.say(scenario.bob, f"!add {page}")
+    web.pages["/gone"] = 404
+    assert "I look again after 1 hour" in (await scenario.say(scenario.bob, f"!check {page}")).content
+    await scenario.database.write(lambda db: db.execute("UPDATE backlinks SET status = 'lost'"))
+    answer = await scenario.say(scenario.bob, f"!check {page}")
+    assert "lost" in answer.content
+    assert "I look again" not in answer.content
+
+
+async def test_checks_are_limited_and_a_refused_one_does_not_count(scenario: Scenario, web: Web) -> None:
     await scenario.watched(SITE)
     await scenario.say(scenario.bob, f"!add {web.link('/here', TARGET)}")
+    for _ in range(4):
+        assert "is not among the pages" in (await scenario.say(scenario.bob, "!check https://a.example/x")).content
     answers = [(await scenario.say(scenario.bob, "!check")).content for _ in range(4)]
-    assert "That was quick." in answers[-1]
-    assert "1 of 1" not in answers[-1]
+    assert all("live" in answer for answer in answers[:3])
+    assert answers[3].startswith("This server has asked for 3 checks within 30 seconds")
+    assert "Try again in" in answers[3]
 
 
 async def test_the_profile_shows_numbers_and_a_chart(scenario: Scenario, web: Web) -> None:

@@ -89,3 +89,9 @@ async def test_a_member_may_not_change_the_disavow_file(scenario: Scenario) -> N
     await scenario.watched("example.com")
     answer = await scenario.say(scenario.bob, "!disavow_add domain:bad.example")
     assert "is approved" not in text_of(answer)
+
+
+async def test_a_wrong_word_for_a_verdict_is_answered_with_the_right_ones(scenario: Scenario) -> None:
+    await scenario.watched("example.com")
+    answer = await scenario.say(scenario.alice, "!verdict bad.example poison")
+    assert "`poison` is none of the words that I know there: `toxic`, `fine`, `ignored`, `forget`." in answer.content
