@@ -1,10 +1,11 @@
 """Reading a body that may be endless, slow, broken or a bomb: never more than a limit is held."""
 
 import asyncio
-import zlib
 from dataclasses import dataclass, field
+from typing import cast
 
 from aiohttp import ClientPayloadError, ClientResponse
+from isal import igzip_lib, isal_zlib
 
 from storage.words import Reason
 
@@ -14,6 +15,8 @@ RATIO_COUNTS_FROM = 1_000_000  # bytes; small pages may be as repetitive as they
 SIGN_OF_LIFE_SECONDS = 1.0  # without a byte, after which the connection itself is looked at
 MAX_MEMBERS = 64  # of a gzip stream; most have one
 GZIP_MAGIC = b"\x1f\x8b"
+
+UnpackError = cast("type[Exception]", igzip_lib.IsalError)  # which its stubs take for an instance
 
 _READ_WHOLE = ("html", "xml")  # parts of the media types that may hold a page
 _PLAIN = frozenset({"", "identity", "none", "utf-8"})  # codings that are none; some servers put the charset here
@@ -48,16 +51,16 @@ class Inflater:
 
     def __init__(self, coding: str) -> None:
         self._coding = coding
-        self._inflate: zlib._Decompress | None = None
+        self._inflate: isal_zlib.Decompress | None = None
         self._members = 0
 
     def feed(self, packed: bytes, most: int) -> bytes:
-        """Unpack at most `most` bytes of the next packed piece. Raises zlib.error.
+        """Unpack at most `most` bytes of the next packed piece. Raises UnpackError.
 
         The rest of the piece is dropped when there is more: the caller stops there.
         """
         unpacked = []
-        while packed and most > 0:  # zlib takes 0 for "without limit"
+        while packed and most > 0:  # isal takes 0 for "without limit"
             if (self._inflate is None or self._inflate.eof) and not self._begin_member(packed):
                 break
             assert self._inflate is not None
@@ -77,13 +80,13 @@ class Inflater:
         if self._inflate is not None and (packed[:2] != GZIP_MAGIC or self._members == MAX_MEMBERS):
             return False
         self._members += 1
-        self._inflate = zlib.decompressobj(31 if self._coding == "gzip" else _deflate_window(packed))
+        self._inflate = isal_zlib.decompressobj(31 if self._coding == "gzip" else _deflate_window(packed))
         return True
 
 
 def _deflate_window(packed: bytes) -> int:
     """The window bits for zlib: some servers send deflate without the zlib frame that it should have."""
-    return zlib.MAX_WBITS if packed[0] & 0x0F == zlib.DEFLATED else -zlib.MAX_WBITS
+    return isal_zlib.MAX_WBITS if packed[0] & 0x0F == isal_zlib.DEFLATED else -isal_zlib.MAX_WBITS
 
 
 def coding_of(response: ClientResponse) -> str:
@@ -116,7 +119,7 @@ async def read_body(response: ClientResponse, body: Body, limit: int, *, sniff: 
         _take(response.content._read_nowait(-1), body, inflater, most)  # noqa: SLF001  # it has no public way
         if body.problem is None:
             body.fail(Reason.TRUNCATED, f"The connection ended in the middle of the page, after {body.size} bytes.")
-    except zlib.error:
+    except UnpackError:
         body.fail(Reason.TRUNCATED, f"The compressed page is broken after {body.size} bytes.")
     if sniffing and body.problem is Reason.TOO_LARGE:
         body.problem, body.detail = None, ""
