@@ -74,7 +74,7 @@ class _Page:
             tag = node.tag or ""
             found["a" if tag == "area" else tag].append(node)
         self.hrefs = found["a"]
-        self.metas = [node for node in found["meta"] if not _inside(node, "noscript")]
+        self.metas = [node.attributes for node in found["meta"] if not _inside(node, "noscript")]
         self.bases = found["base"]
         self.styles = found["style"]
 
@@ -101,7 +101,7 @@ class _Page:
     @cached_property
     def robots(self) -> RobotsRules:
         return robots_rules(
-            ((node.attrs.get("name") or "", node.attrs.get("content") or "") for node in self.metas),
+            ((meta.get("name") or "", meta.get("content") or "") for meta in self.metas),
             self.headers,
         )
 
@@ -131,9 +131,9 @@ class _Page:
 
     @cached_property
     def refresh_url(self) -> str | None:
-        for node in self.metas:
-            if (node.attrs.get("http-equiv") or "").strip().lower() == "refresh":
-                found = refresh_target(node.attributes.get("content") or "", self.base)
+        for meta in self.metas:
+            if (meta.get("http-equiv") or "").strip().lower() == "refresh":
+                found = refresh_target(meta.get("content") or "", self.base)
                 if found and found[0] <= FOLLOWED_REFRESH_SECONDS and found[1] != self.url:
                     return found[1]
         return None
