@@ -9,14 +9,14 @@ from bot.app import Backlight, Context
 from bot.errors import UserError
 from bot.reports import render
 from bot.services.guild_settings import WEEKDAYS
-from cogs.common.arguments import complete_day, complete_timezone
+from cogs.common.arguments import Choices, complete_day, complete_roles, complete_timezone
 from cogs.common.command import team_command
 from cogs.common.permissions import lacking
 from storage.records import Guild
 
 # may be left out; but what is typed must be one: Optional would take a misspelt name for none
 Channel = Annotated[discord.TextChannel | discord.Thread | None, discord.TextChannel | discord.Thread]
-Role = Annotated[discord.Role | None, discord.Role]
+NOBODY = "nobody"
 NO_CHANNEL = "No channel is chosen for alerts yet. Choose one with `/alerts #channel`."
 
 
@@ -48,16 +48,27 @@ class SettingsCog(commands.Cog, name="Settings"):
         await ctx.tell(f"Alerts and the weekly summary go to {channel.mention} from now on.{waiting}")
 
     @team_command(manage=True)
-    async def ping(self, ctx: Context, role: Role = None) -> None:
-        """Choose a role that alerts mention; without a role, nobody is mentioned.
+    async def ping(self, ctx: Context, *, role: str = "") -> None:
+        """Choose a role that alerts mention, or see which it is.
 
         Args:
-            role: whom alerts mention; left out, nobody
+            role: whom alerts mention, or nobody; left out, you see whom they mention now
         """
-        if role is not None and role.is_default():
-            raise UserError("I do not mention everybody. Choose a role of those who look after links.")
-        await self.bot.guild_settings.set_ping_role(ctx.guild_id, role.id if role else None)
-        await ctx.tell(f"Alerts mention {role.mention} from now on." if role else "Alerts mention nobody from now on.")
+        settings = self.bot.guild_settings
+        if role.strip().lower() in (NOBODY, "off", "none"):
+            await settings.set_ping_role(ctx.guild_id, None)
+        elif role.strip():
+            chosen = await _role(ctx, role.strip())
+            if chosen.is_default():
+                raise UserError("I do not mention everybody. Choose a role of those who look after links.")
+            await settings.set_ping_role(ctx.guild_id, chosen.id)
+        guild = await settings.get(ctx.guild_id)
+        await ctx.tell(ping_text(guild, ctx.guild))
+
+    @ping.autocomplete("role")
+    async def complete_role(self, interaction: discord.Interaction[Backlight], value: str) -> Choices:
+        """Nobody, and the roles of the server."""
+        return complete_roles(interaction, value, NOBODY)
 
     @team_command(manage=True)
     async def mute(self, ctx: Context, *, duration: str = "") -> None:
@@ -130,6 +141,28 @@ def alerts_text(guild: Guild) -> str:
         lines.append(f"They mention <@&{guild.ping_role_id}>.")
     lines.append("Move them with `/alerts #channel`, silence them with `/mute`.")
     return " ".join(lines)
+
+
+async def _role(ctx: Context, typed: str) -> discord.Role:
+    """The role by its mention, id or name in any case, with or without @. Raises RoleNotFound."""
+    name = typed.removeprefix("@").casefold()
+    named = next((role for role in ctx.guild.roles if role.name.casefold() == name), None) if ctx.guild else None
+    return named or await commands.RoleConverter().convert(ctx, typed)
+
+
+def ping_text(settings: Guild, guild: discord.Guild | None) -> str:
+    """Whom alerts mention, and whether Discord lets that through."""
+    role = guild.get_role(settings.ping_role_id) if guild and settings.ping_role_id else None
+    if role is None:
+        gone = " The role that was chosen is gone." if settings.ping_role_id else ""
+        return f"Alerts mention nobody.{gone} Choose a role with `/ping @role`."
+    lines = [f"Alerts mention {role.mention}. `/ping {NOBODY}` ends that."]
+    if not role.mentionable and not role.guild.me.guild_permissions.mention_everyone:
+        lines.append(
+            "But nobody is notified yet: in the server's settings, let anyone mention this role, or give me the "
+            "permission **Mention @everyone, @here, and All Roles**. I mention nothing but this role."
+        )
+    return "\n".join(lines)
 
 
 def digest_text(guild: Guild) -> str:

@@ -96,6 +96,11 @@ def watch_text(watched: Watched) -> str:
         lines.append("Nobody gets alerts yet: choose a channel with `/alerts #channel`.")
     elif watched.is_new:
         lines.append(f"Alerts go to <#{watched.alerts_channel_id}>.")
+    if watched.within:
+        lines.append(f"{render.code(watched.within.domain)} is watched too, and links to its subdomains count there.")
+    if watched.around:
+        names = ", ".join(render.code(site.domain) for site in watched.around[:3])
+        lines.append(f"Watched on their own besides: {names}. Links to them count here too.")
     if watched.is_new:
         lines.append("Next: give me the pages that link to it. Type `/add` and paste them, or attach a CSV export.")
     return "\n".join(lines)

@@ -28,6 +28,8 @@ class Watched:
     is_new: bool
     channel_chosen: bool  # the alerts channel was set by the way
     alerts_channel_id: int | None
+    within: Site | None = None  # a watched site that this one is a subdomain of
+    around: tuple[Site, ...] = ()  # watched sites that are its subdomains
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,8 @@ class Sites:
             is_new=is_new,
             channel_chosen=chosen,
             alerts_channel_id=channel_id if chosen else guild.alerts_channel_id,
+            within=max(_parents(domain, known), key=lambda one: len(one.domain), default=None),
+            around=tuple(one for one in known if site in _parents(one.domain, [site])),
         )
 
     async def unwatch(self, guild_id: int, site_id: int) -> Site:
@@ -121,9 +125,9 @@ class Sites:
             if len(fitting) == 1:
                 return fitting[0]
         domain = site_domain(text)
-        parents = [site for site in known if domain == site.domain or domain.endswith(f".{site.domain}")]
-        if parents:
-            return max(parents, key=lambda site: len(site.domain))
+        fitting = [site for site in known if domain == site.domain] or _parents(domain, known)
+        if fitting:
+            return max(fitting, key=lambda site: len(site.domain))
         near = process.extractOne(domain, [site.domain for site in known], score_cutoff=CLOSE)
         hint = f"Did you mean {code(near[0])}?" if near else _watched(known)
         raise UserError(f"{code(domain)} is not watched here. {hint} To begin: `/watch {domain}`.")
@@ -131,6 +135,10 @@ class Sites:
     async def matching(self, guild_id: int, text: str, *, limit: int) -> list[Site]:
         """Sites whose domain contains `text`, for autocomplete."""
         return await self._database.read(sites.starting_with, guild_id, text, limit=limit)
+
+
+def _parents(domain: str, among: list[Site]) -> list[Site]:
+    return [site for site in among if domain.endswith(f".{site.domain}")]
 
 
 def _watched(known: list[Site], shown: int = 5) -> str:

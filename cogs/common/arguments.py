@@ -78,6 +78,15 @@ async def complete_timezone(_interaction: discord.Interaction[Any], value: str) 
     return [choice(name) for name in timezones_like(value, limit=MAX_CHOICES)]
 
 
+def complete_roles(interaction: discord.Interaction[Any], value: str, nobody: str) -> Choices:
+    """The word for none of them, and the server's roles by name. A role's choice carries its id."""
+    typed = value.strip().removeprefix("@").casefold()
+    roles = interaction.guild.roles if interaction.guild else []
+    named = [(role.name, str(role.id)) for role in roles if not role.is_default() and not role.managed]
+    found = [(name, chosen) for name, chosen in [(nobody, nobody), *named] if typed in name.casefold()]
+    return [app_commands.Choice(name=name[:100], value=chosen) for name, chosen in found[:MAX_CHOICES]]
+
+
 def choice(text: str) -> app_commands.Choice[str]:
     """A choice of autocomplete that stands for itself."""
     return app_commands.Choice(name=text[:100], value=text[:100])  # Discord's limit for both

@@ -68,12 +68,41 @@ async def test_settings_understand_what_people_type(scenario: Scenario, typed: s
 
 async def test_a_role_to_mention_is_kept_and_everybody_is_refused(scenario: Scenario) -> None:
     role = scenario.alice.guild.create_role("SEO")
-    assert "from now on" in (await scenario.say(scenario.alice, f"!ping {role.mention}")).content
+    assert f"Alerts mention <@&{role.id}>" in (await scenario.say(scenario.alice, f"!ping {role.mention}")).content
     guild = await scenario.bot.guild_settings.get(scenario.alice.guild.id)
     assert guild.ping_role_id == role.id
     answer = await scenario.say(scenario.alice, "!ping @everyone")
     assert not answer.mention_everyone
     assert (await scenario.bot.guild_settings.get(scenario.alice.guild.id)).ping_role_id == role.id
+
+
+async def test_ping_alone_shows_the_role_and_nobody_removes_it(scenario: Scenario) -> None:
+    role = scenario.alice.guild.create_role("SEO team")
+    assert "`/ping nobody` ends that" in (await scenario.say(scenario.alice, "!ping @seo TEAM")).content
+    assert f"Alerts mention <@&{role.id}>" in (await scenario.say(scenario.alice, "!ping")).content
+    assert "There is no role `Sales` here" in (await scenario.say(scenario.alice, "!ping Sales")).content
+    assert (await scenario.bot.guild_settings.get(scenario.alice.guild.id)).ping_role_id == role.id
+    assert "mention nobody" in (await scenario.say(scenario.alice, "!ping nobody")).content
+    assert (await scenario.bot.guild_settings.get(scenario.alice.guild.id)).ping_role_id is None
+
+
+async def test_a_role_that_discord_would_not_notify_is_said_to_be_one(scenario: Scenario) -> None:
+    role = scenario.alice.guild.create_role("SEO")
+    guild = scenario.bot.get_guild(scenario.alice.guild.id)
+    assert guild is not None
+    guild.me.top_role._permissions = discord.Permissions(view_channel=True, send_messages=True).value
+    assert "nobody is notified yet" in (await scenario.say(scenario.alice, f"!ping {role.mention}")).content
+
+
+async def test_a_role_is_picked_from_those_of_the_server(scenario: Scenario) -> None:
+    role = scenario.alice.guild.create_role("SEO", mentionable=True)
+    offered = await scenario.alice.autocomplete(scenario.channel, "ping", "role", "")
+    names = [one["name"] for one in offered]
+    assert names[0] == "nobody"
+    assert {"Admins", "SEO"} < set(names)
+    assert "@everyone" not in names
+    result = await scenario.slash(scenario.alice, "ping", role=str(role.id))
+    assert result.response.content == f"Alerts mention <@&{role.id}>. `/ping nobody` ends that."
 
 
 async def test_the_digest_moves_with_the_time_zone(scenario: Scenario) -> None:

@@ -22,6 +22,16 @@ async def test_a_second_site_leaves_the_alerts_channel_as_it_is(scenario: Scenar
     assert f"Alerts go to <#{scenario.channel.id}>" in answer.content
 
 
+async def test_a_subdomain_and_its_domain_are_said_to_overlap(scenario: Scenario) -> None:
+    await scenario.watched("example.com")
+    answer = await scenario.say(scenario.alice, "!watch blog.example.com")
+    assert "`example.com` is watched too, and links to its subdomains count there." in answer.content
+    await scenario.watched("shop.example.org")
+    answer = await scenario.say(scenario.alice, "!watch example.org")
+    assert "Watched on their own besides: `shop.example.org`. Links to them count here too." in answer.content
+    assert "`example.com`" not in answer.content
+
+
 async def test_the_same_domain_is_watched_once_however_it_is_typed(scenario: Scenario) -> None:
     await scenario.watched("example.com")
     answer = await scenario.say(scenario.alice, "!watch WWW.EXAMPLE.COM.")
