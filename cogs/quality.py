@@ -8,19 +8,21 @@ from discord.ext import commands
 
 from bot.app import Backlight, Context
 from bot.errors import UserError
+from bot.exchange.decode import MAX_BYTES
 from bot.quality import disavow
 from bot.quality.judging import Judging
 from bot.quality.profile import profile_of
 from bot.reports import render
 from bot.reports.message import Attachment, Message
 from bot.reports.toxic_card import MOST, render_toxic
+from bot.services.disavowal import Disavowal
 from cogs.common.arguments import WatchedSite, the_only_site
 from cogs.common.buttons import Interaction, in_guild, require_manage_guild
 from cogs.common.command import team_command
-from storage import disavow as disavowed
 from storage import verdicts
 from storage.verdicts import Verdict
 
+CAUTIONS = 5  # that are shown of an imported file
 Word = Literal["toxic", "fine", "ignored", "forget"]
 MEANING = {
     Verdict.TOXIC: "counts as toxic from now on",
@@ -66,6 +68,7 @@ class QualityCog(commands.Cog, name="Quality"):
     def __init__(self, bot: Backlight) -> None:
         self.bot = bot
         self.judging = Judging(bot.database, bot.clock)
+        self.disavowal = Disavowal(bot.database, bot.clock)
 
     @team_command()
     async def toxic(self, ctx: Context, site: WatchedSite = the_only_site) -> None:
@@ -122,11 +125,10 @@ class QualityCog(commands.Cog, name="Quality"):
         Args:
             site: the domain; may be left out when only one is watched
         """
-        entries = await self.bot.database.read(disavowed.of_site, ctx.guild_id, site.id)
-        if not entries:
+        data = await self.disavowal.file(site)
+        if data is None:
             await ctx.send(f"Nothing is approved. {disavow.WHEN_NOT_TO_USE} `/disavow_add` approves an entry.")
             return
-        data = disavow.write(site.domain, entries, self.bot.clock().date())
         file = Attachment(name=f"disavow-{site.domain}.txt", data=data)
         await ctx.send(**Message(content=disavow.WHEN_NOT_TO_USE, attachments=(file,)).kwargs())
 
@@ -140,16 +142,11 @@ class QualityCog(commands.Cog, name="Quality"):
             reason: why; it becomes a comment in the file
         """
         chosen = site or await self.bot.sites.only(ctx.guild_id)
-        line = disavow.entry_of(entry)
-        added = await self.bot.database.write(
-            disavowed.add,
-            ctx.guild_id,
-            chosen.id,
-            [(line, reason.strip('"'))],
-            added_by=ctx.author.id,
-            now=self.bot.clock(),
-        )
-        await ctx.send(f"{render.code(line)} {'is approved' if added else 'was approved already'}.")
+        approved = await self.disavowal.approve(chosen, entry, reason=reason.strip('"'), by=ctx.author.id)
+        (line,) = approved.entries
+        said = [f"{render.code(line)} {'is approved' if approved.new else 'was approved already'}."]
+        said += [f"Think twice: {render.plain(caution, 300)}" for caution in approved.cautions]
+        await ctx.send("\n".join(said))
 
     @team_command(manage=True)
     async def disavow_remove(self, ctx: Context, entry: str, site: WatchedSite = the_only_site) -> None:
@@ -159,9 +156,7 @@ class QualityCog(commands.Cog, name="Quality"):
             entry: the URL, or domain:example.com
             site: the domain; may be left out when only one is watched
         """
-        line = disavow.entry_of(entry)
-        if not await self.bot.database.write(disavowed.remove, ctx.guild_id, site.id, line):
-            raise UserError(f"{render.code(line)} is not in the file. `/disavow` shows what is.")
+        line = await self.disavowal.withdraw(site, entry)
         await ctx.send(f"{render.code(line)} is out of the file. Upload the new file for it to count.")
 
     @team_command(manage=True)
@@ -172,14 +167,16 @@ class QualityCog(commands.Cog, name="Quality"):
             file: the .txt file as Google has it
             site: the domain; may be left out when only one is watched
         """
-        if file.size > disavow.MAX_BYTES:
+        if file.size > MAX_BYTES:
             raise UserError("That file is larger than the 2 MB that Google takes.")
         await ctx.defer()
-        read = disavow.read(await file.read())
-        added = await self.bot.database.write(
-            disavowed.add, ctx.guild_id, site.id, read.entries, added_by=ctx.author.id, now=self.bot.clock()
-        )
-        said = [f"{render.plural(added, 'new entry', 'new entries')} of {len(read.entries)}."]
+        read = await self.disavowal.bring_in(site, await file.read(), by=ctx.author.id)
+        said = [f"{render.plural(read.new, 'new entry', 'new entries')} of {len(read.entries)}."]
+        said += [f"Think twice: {render.plain(caution, 200)}" for caution in read.cautions[:CAUTIONS]]
+        if len(read.cautions) > CAUTIONS:
+            said.append(f"…and {len(read.cautions) - CAUTIONS} more such entries.")
+        if read.problem_count:
+            said.append(f"{render.plural(read.problem_count, 'line')} left out:")
         said += [render.plain(problem, 200) for problem in read.problems]
         await ctx.send(render.fit(said, 1_900).text)
 

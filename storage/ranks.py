@@ -1,5 +1,6 @@
 """Facts about domains of the web that an admin loads: places in rank lists, entries of block lists. Of no team."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -39,6 +40,18 @@ def next_load(db: sqlite_utils.Database) -> int:
 def of_domain(db: sqlite_utils.Database, domain: str) -> dict[str, int]:
     """The places of a registrable domain, by list."""
     return dict(db.conn.execute("SELECT source, rank FROM ranks WHERE domain = ?", [domain]).fetchall())
+
+
+def of_domains(db: sqlite_utils.Database, domains: Iterable[str]) -> dict[str, dict[str, int]]:
+    """The places of many registrable domains, by domain and list; one that no list has is left out."""
+    found: dict[str, dict[str, int]] = {}
+    rows = db.conn.execute(
+        "SELECT domain, source, rank FROM ranks WHERE domain IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(domains))],
+    )
+    for domain, source, rank in rows:
+        found.setdefault(domain, {})[source] = rank
+    return found
 
 
 def loaded(db: sqlite_utils.Database) -> dict[str, int]:

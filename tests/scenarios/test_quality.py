@@ -85,6 +85,18 @@ async def test_an_existing_disavow_file_is_read_in(scenario: Scenario) -> None:
     assert "Line 3" in text_of(answer)
 
 
+async def test_a_broad_entry_is_warned_of_and_a_wrong_one_refused(scenario: Scenario) -> None:
+    await scenario.watched("example.com")
+    assert "Think twice" in text_of(await scenario.say(scenario.alice, "!disavow_add domain:wordpress.com"))
+    assert "your own" in text_of(await scenario.say(scenario.alice, "!disavow_add domain:example.com"))
+    assert "no page of the public web" in text_of(await scenario.say(scenario.alice, "!disavow_add http://localhost/"))
+    given = ("disavow.txt", "domain:example.com\ndomain:tumblr.com\ndomain:co.uk\ndomain:bad.com\n".encode("utf-16"))
+    answer = text_of(await scenario.say(scenario.alice, "!disavow_import", attachments=(given,)))
+    assert "2 new entries of 2" in answer
+    assert "2 lines left out" in answer
+    assert "Think twice: tumblr" in answer
+
+
 async def test_a_member_may_not_change_the_disavow_file(scenario: Scenario) -> None:
     await scenario.watched("example.com")
     answer = await scenario.say(scenario.bob, "!disavow_add domain:bad.example")
