@@ -1,7 +1,7 @@
 """Which links a question is about, as plain data and as SQL. storage/questions.py looks them up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -9,7 +9,6 @@ from typing import Any
 from storage.rows import unix
 
 PAGES = " JOIN pages ON pages.id = backlinks.page_id"
-RATINGS = " LEFT JOIN ratings ON ratings.backlink_id = backlinks.id"
 TARGETS = " LEFT JOIN targets ON targets.url = backlinks.target_url"
 
 
@@ -58,21 +57,43 @@ class Order(StrEnum):
 
 
 class Group(StrEnum):
-    """What links are counted by; the value is SQL."""
+    """What links are counted by."""
 
-    DOMAIN = "backlinks.source_domain"
-    REASON = "coalesce(backlinks.reason, 'not known')"
-    STATUS = "backlinks.status"
-    FOLLOW = "coalesce(backlinks.credit, 'not known')"
-    LANGUAGE = "coalesce(ratings.language, 'not known')"
-    # what is left of a domain without everything up to its last dot
-    TLD = (
-        "replace(backlinks.source_domain,"
-        " rtrim(backlinks.source_domain, replace(backlinks.source_domain, '.', '')), '')"
-    )
-    ANCHOR = "coalesce(nullif(backlinks.anchor, ''), '(no text)')"
-    TARGET = "coalesce(backlinks.target_url, 'not known')"
-    FOUND_MONTH = "strftime('%Y-%m', backlinks.first_seen_at, 'unixepoch')"
+    DOMAIN = "domain"
+    TLD = "tld"
+    REASON = "reason"
+    STATUS = "status"
+    FOLLOW = "follow"
+    LANGUAGE = "language"
+    ANCHOR = "anchor"
+    TARGET = "target"
+    FOUND_MONTH = "found month"
+    FOUND_WEEK = "found week"
+    FOUND_DAY = "found day"
+    LOST_MONTH = "lost month"
+    LOST_WEEK = "lost week"
+    LOST_DAY = "lost day"
+
+
+_MONTH = "strftime('%Y-%m', {}, 'unixepoch')"
+_WEEK = "date({}, 'unixepoch', 'weekday 0', '-6 days')"  # its Monday
+_DAY = "date({}, 'unixepoch')"
+SQL_OF_GROUP = {
+    Group.DOMAIN: "backlinks.source_domain",
+    Group.TLD: "backlinks.source_domain",  # of which the last label counts
+    Group.REASON: "coalesce(backlinks.reason, 'not known')",
+    Group.STATUS: "backlinks.status",
+    Group.FOLLOW: "coalesce(backlinks.credit, 'not known')",
+    Group.LANGUAGE: "coalesce(backlinks.page_language, 'not known')",
+    Group.ANCHOR: "coalesce(nullif(backlinks.anchor, ''), '(no text)')",
+    Group.TARGET: "coalesce(backlinks.target_url, 'not known')",
+    Group.FOUND_MONTH: _MONTH.format("backlinks.first_seen_at"),
+    Group.FOUND_WEEK: _WEEK.format("backlinks.first_seen_at"),
+    Group.FOUND_DAY: _DAY.format("backlinks.first_seen_at"),
+    Group.LOST_MONTH: _MONTH.format("backlinks.lost_at"),
+    Group.LOST_WEEK: _WEEK.format("backlinks.lost_at"),
+    Group.LOST_DAY: _DAY.format("backlinks.lost_at"),
+}
 
 
 @dataclass
@@ -82,7 +103,7 @@ class Sql:
     joins: list[str] = field(default_factory=list)
     conditions: list[str] = field(default_factory=list)
     values: list[Any] = field(default_factory=list)
-    wide: bool = False  # a column is read that the index of questions does not hold
+    index: str = " INDEXED BY backlinks_asked"  # it holds what questions read; "" where a column is missing in it
 
     def where(self, condition: str, *values: Any) -> None:
         self.conditions.append(condition)
@@ -94,16 +115,11 @@ class Sql:
 
     @property
     def text(self) -> str:
-        index = "" if self.wide else " INDEXED BY backlinks_asked"
-        return f"FROM backlinks{index}{''.join(self.joins)} WHERE {' AND '.join(self.conditions)}"
+        return f"FROM backlinks{self.index}{''.join(self.joins)} WHERE {' AND '.join(self.conditions)}"
 
 
-def joins_of(by: Group) -> tuple[str, ...]:
-    return (RATINGS,) if by is Group.LANGUAGE else ()
-
-
-def sql_of(asked: Asked, *joins: str) -> Sql:
-    sql = Sql(joins=list(joins))
+def sql_of(asked: Asked) -> Sql:
+    sql = Sql()
     sql.where("backlinks.guild_id = ?", asked.guild_id)
     if asked.site_id is not None:
         sql.where("backlinks.site_id = ?", asked.site_id)
@@ -113,6 +129,8 @@ def sql_of(asked: Asked, *joins: str) -> Sql:
     for column, between in (("first_seen_at", asked.found), ("lost_at", asked.lost)):
         if between is not None:
             sql.where(f"backlinks.{column} >= ? AND backlinks.{column} < ?", unix(between[0]), unix(between[1]))
+    if asked.lost is not None:
+        sql.index = " INDEXED BY backlinks_lost"
     _measures(sql, asked)
     _places(sql, asked)
     return sql
@@ -130,7 +148,6 @@ def _measures(sql: Sql, asked: Asked) -> None:
     for column, below in (("quality", asked.quality_max), ("relevance", asked.relevance_max)):
         if below is not None:
             sql.where(f"backlinks.{column} < ?", below)
-    sql.wide = any(one is not None for one in (asked.hidden, asked.page_noindex, asked.http_status, asked.anchor))
     for column, flag in (("hidden", asked.hidden), ("page_noindex", asked.page_noindex)):
         if flag is not None:
             sql.where(f"backlinks.{column} = ?", int(flag))
@@ -141,8 +158,6 @@ def _measures(sql: Sql, asked: Asked) -> None:
 
 
 def _places(sql: Sql, asked: Asked) -> None:  # noqa: C901  # one branch a slot
-    if asked.broken or asked.target_broken or asked.redirected or asked.target_status is not None:
-        sql.wide = True
     if asked.broken:
         sql.where("(backlinks.status = 'lost' OR backlinks.target_broken_since IS NOT NULL)")
     if asked.target_broken:
@@ -154,11 +169,11 @@ def _places(sql: Sql, asked: Asked) -> None:  # noqa: C901  # one branch a slot
         sql.join(TARGETS)
         sql.where("targets.http_status = ?", asked.target_status)
     if asked.language is not None:
-        sql.join(RATINGS)
-        sql.where("ratings.language = ?", asked.language)
+        sql.where("backlinks.page_language = ?", asked.language)
     if asked.source_url is not None or asked.source_domain is not None:
         sql.join(PAGES)
     if asked.source_url is not None:
+        sql.index = ""  # an address is found by the page's own index
         sql.where("pages.url = ?", asked.source_url)
     if asked.source_registrable is not None:
         sql.where("backlinks.source_domain = ?", asked.source_registrable)
@@ -177,15 +192,3 @@ def _literal(text: str) -> str:
 
 def marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
-
-
-def replace_toxicity(asked: Asked, least: float) -> Asked:
-    """The same links, but only those of at least this toxicity."""
-    return replace(asked, toxicity_min=least)
-
-
-def in_time(
-    asked: Asked, *, found: tuple[datetime, datetime] | None = None, lost: tuple[datetime, datetime] | None = None
-) -> Asked:
-    """The same links, but only those found, or lost, in a stretch of time."""
-    return replace(asked, found=found, lost=lost)

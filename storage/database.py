@@ -9,7 +9,7 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 
 import sqlite_utils
 
-from storage.connection import connect, open_for_writing
+from storage.connection import connect_for_reading, open_for_writing
 from storage.writer import Writer
 
 P = ParamSpec("P")
@@ -67,7 +67,6 @@ class Database:
         await asyncio.to_thread(self._writer.close)
 
     def _open_reader(self) -> None:
-        db = connect(self.path)
+        db = connect_for_reading(self.path)
         self._connections.append(db)
-        db.execute("PRAGMA query_only = on")
         self._local.db = db

@@ -4,6 +4,7 @@ import random
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from bot.answers.answer import PlainStyle
 from bot.answers.answering import answer
 from bot.answers.search import KnowledgeBase
 from storage import sites
-from storage.connection import open_for_writing
+from storage.connection import connect_for_reading, open_for_writing
 
 NOW = datetime(2025, 10, 22, 12, tzinfo=UTC)
 GUILD, OTHER_GUILD = 100, 200
@@ -43,8 +44,10 @@ QUESTIONS = (
 def run(_shared: Path) -> bool:
     """Print the CPU of each question, the best of a few runs; whether all are under the bar."""
     with tempfile.TemporaryDirectory() as folder:
-        db = open_for_writing(Path(folder) / "asked.sqlite3")
-        fill(db)
+        path = Path(folder) / "asked.sqlite3"
+        with closing(open_for_writing(path)) as written:
+            fill(written)
+        db = connect_for_reading(path)
         knowledge = KnowledgeBase()
         knowledge.load()
         spent = {question: _cost(db, knowledge, question) for question in QUESTIONS}

@@ -6,8 +6,17 @@ from datetime import datetime
 
 import sqlite_utils
 
-from bot.answers import action_texts, knowledge_answers, lookups, lookups_one, lookups_sites, period_moments
+from bot.answers import (
+    action_texts,
+    knowledge_answers,
+    lookups,
+    lookups_groups,
+    lookups_one,
+    lookups_sites,
+    period_moments,
+)
 from bot.answers.answer import Answer, Style
+from bot.answers.found import Look
 from bot.answers.narrowing import Scope
 from bot.answers.reading import near_domain
 from bot.answers.scope import Declined
@@ -17,12 +26,12 @@ from bot.answers.understanding import UNSURE, Kind, Understanding
 from storage import guilds, questions, sites
 from storage.records import Site
 
-LOOKS: dict[str, lookups.Look] = {
+LOOKS: dict[str, Look] = {
     look.__name__: look
     for look in (
         lookups.list_lost, lookups.list_new, lookups.list_toxic, lookups.list_changes, lookups.list_links,
-        lookups.count_links, lookups.top_referring_domains, lookups.top_links, lookups.top_target_pages,
-        lookups.anchors, lookups.find_source, lookups_one.link_status, lookups_one.link_quality,
+        lookups.count_links, lookups.top_links, lookups_groups.top_referring_domains, lookups_groups.top_target_pages,
+        lookups_groups.anchors, lookups.find_source, lookups_one.link_status, lookups_one.link_quality,
         lookups_one.link_relevance, lookups_one.why_flagged, lookups_one.check_toxicity, lookups_sites.trend,
         lookups_sites.compare, lookups_sites.report, lookups_sites.last_checked, lookups_sites.schedule,
         lookups_sites.list_domains,

@@ -1,27 +1,20 @@
 """Answers from the team's own rows: the number or the list first, then the site and the time understood."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import sqlite_utils
 
 from bot.answers import period_moments
 from bot.answers.answer import Style
+from bot.answers.found import Found, counted, limit_of, when
+from bot.answers.lookups_groups import counted_by_group
 from bot.answers.narrowing import Scope, further, in_words, narrowed
 from bot.quality.rating import SUSPICIOUS_FROM, TOXIC_FROM
-from storage import asked as asked_links
 from storage import questions
-from storage.asked import Group, Order
+from storage.asked import Order
 from storage.records import Backlink
 
-SHOWN = 5  # links in an answer; the command that is named shows the rest
-MAX_SHOWN = 15
-_GROUPS = {
-    "domain": Group.DOMAIN, "reason": Group.REASON, "status": Group.STATUS, "follow": Group.FOLLOW,
-    "language": Group.LANGUAGE, "tld": Group.TLD, "anchor": Group.ANCHOR, "page": Group.TARGET, "target": Group.TARGET,
-    "month": Group.FOUND_MONTH,
-}  # fmt: skip
 _ORDERS = {
     "authority": Order.AUTHORITY, "quality": Order.BEST, "relevance": Order.RELEVANCE, "toxicity": Order.TOXICITY,
     "newest": Order.FOUND_LAST, "oldest": Order.FOUND_FIRST,
@@ -47,18 +40,6 @@ _ALL_CHANGES = (
     "target_mended",
     "turned_toxic",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a look-up says."""
-
-    text: str
-    follow_ups: tuple[str, ...] = ()
-    command: str = ""  # that shows more
-
-
-Look = Callable[[sqlite_utils.Database, Scope, dict[str, Any], Style], Found]
 
 
 def list_lost(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
@@ -95,9 +76,9 @@ def find_source(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], 
     total = questions.count(db, asked)
     if not total:
         return Found(f"**No.** I know of no link from {source} to {style.code(scope.where)}.", (), "add")
-    rows = questions.links(db, asked, order=Order.BEST, limit=_limit(slots))
+    rows = questions.links(db, asked, order=Order.BEST, limit=limit_of(slots))
     live = sum(link.status == "live" for link in rows) if total <= len(rows) else None
-    told = f"**Yes, {_count(total, 'link')}** from {source} to {style.code(scope.where)}"
+    told = f"**Yes, {counted(total, 'link')}** from {source} to {style.code(scope.where)}"
     status = f", {live} of them live" if live is not None and total > 1 else ""
     return Found(
         "\n".join([f"{told}{status}:", *_lines(rows, style)]),
@@ -117,14 +98,13 @@ def list_toxic(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], s
 
 def _toxic_share(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
     live = narrowed(scope, {key: value for key, value in slots.items() if key == "period"}, statuses=("live",))
-    measured = questions.averages(db, live, toxic_from=TOXIC_FROM)
+    measured = questions.averages(db, live, toxic_from=TOXIC_FROM, suspicious_from=SUSPICIOUS_FROM)
     total, toxic, mean = measured.links, measured.toxic, measured.toxicity
-    suspicious = questions.count(db, asked_links.replace_toxicity(live, SUSPICIOUS_FROM)) - toxic
     average = "not measured yet" if mean is None else f"{mean:.0f} of 100"
     share = f" ({toxic / total:.0%})" if total else ""
     return Found(
-        f"**{toxic} of {_count(total, 'live link')}{share}** of {style.code(scope.where)} are toxic, "
-        f"{suspicious} suspicious. "
+        f"**{toxic} of {counted(total, 'live link')}{share}** of {style.code(scope.where)} are toxic, "
+        f"{measured.suspicious} suspicious. "
         f"The mean toxicity is {average}.",
         ("show toxic links",),
         "links toxic",
@@ -134,71 +114,22 @@ def _toxic_share(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any],
 def count_links(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
     """How many; live ones unless the filter says otherwise."""
     asked = narrowed(scope, slots, statuses=("live",))
-    when = _when(slots)
     described = f"{_described(slots, 'live')}{style.plain(further(slots)) and ' ' + style.plain(further(slots))}"
     group = str(slots.get("group_by", ""))
     if group == "domain":
         total = questions.count_domains(db, asked)
         links = questions.count(db, asked)
         return Found(
-            f"**{_count(total, 'referring domain')}** {_verb(total, 'links', 'link')} to "
-            f"{style.code(scope.where)}{when}, with {_count(links, described + ' link')}.",
+            f"**{counted(total, 'referring domain')}** {_verb(total, 'links', 'link')} to "
+            f"{style.code(scope.where)}{when(slots)}, with {counted(links, described + ' link')}.",
             ("top referring domains",),
             "profile",
         )
-    total = questions.count(db, asked)
-    told = f"**{total:,}** {described} {'link' if total == 1 else 'links'}, {style.code(scope.where)}{when}."
-    if by := _GROUPS.get(group):
-        told += "\n" + "\n".join(
-            f"- {style.plain(name)}: {number:,}"
-            for name, number, _ in questions.grouped(db, asked, by, limit=MAX_SHOWN)[1]
-        )
+    total, lines = counted_by_group(db, asked, slots, style)
+    told = f"**{total:,}** {described} {'link' if total == 1 else 'links'}, {style.code(scope.where)}{when(slots)}."
+    told = "\n".join([told, *lines])
     follow_up = "which ones?" if total else ""
     return Found(told, (follow_up,) if follow_up else (), "links")
-
-
-def top_referring_domains(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
-    """Domains by the number of live links, or by their best link's worth."""
-    return _ranked(db, scope, slots, style, Group.DOMAIN, "referring domain", "profile")
-
-
-def top_target_pages(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
-    """Our pages by the number of live links."""
-    return _ranked(db, scope, slots, style, Group.TARGET, "page", "profile")
-
-
-def anchors(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
-    """Anchor texts by the number of live links."""
-    return _ranked(db, scope, slots, style, Group.ANCHOR, "anchor text", "profile")
-
-
-def _ranked(  # noqa: PLR0917  # every look-up takes the same four first
-    db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style, by: Group, what: str, command: str
-) -> Found:
-    asked = narrowed(scope, slots, statuses=("live",))
-    sort = str(slots.get("sort", "links"))
-    order = sort if sort in {"authority", "relevance", "toxicity"} else "best" if sort == "quality" else "links"
-    offset = int(slots.get("offset", 0))
-    total, rows = questions.grouped(db, asked, by, limit=_limit(slots), offset=offset, order=order)
-    head = f"**{_count(total, what)}**, {style.code(scope.where)}{_when(slots)}"
-    if not rows:
-        return Found(f"{head}." if not total else f"{head}. There are no more.", (), command)
-    show = style.url if by is Group.TARGET else style.plain
-    lines = [
-        f"{place}. {show(name)} ({_count(number, 'link')}{_best(value, order)})"
-        for place, (name, number, value) in enumerate(rows, start=offset + 1)
-    ]
-    more = ("more",) if total > offset + len(rows) else ()
-    return Found(
-        "\n".join([f"{head}, {'most links' if order == 'links' else 'best ' + sort} first:", *lines]), more, command
-    )
-
-
-def _best(value: float | None, order: str) -> str:
-    if value is None:
-        return ""
-    name = {"links": "best quality", "best": "best quality"}.get(order, f"{order} up to")
-    return f", {name} {value:.2f}" if order == "relevance" else f", {name} {value:.0f}"
 
 
 def list_changes(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
@@ -210,10 +141,10 @@ def list_changes(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any],
     assert between is not None
     after = {"nofollow": "nofollow", "ugc": "ugc", "sponsored": "sponsored", "follow": None}.get(change)
     total, rows = questions.changes(
-        db, scope.guild_id, scope.site.id if scope.site else None, kinds, between, after=after, limit=_limit(slots)
+        db, scope.guild_id, scope.site.id if scope.site else None, kinds, between, after=after, limit=limit_of(slots)
     )
     about = f" ({style.plain(change)})" if change else ""
-    head = f"**{_count(total, 'change')}**{about}, {style.code(scope.where)}, {period_moments.in_words(period)}"
+    head = f"**{counted(total, 'change')}**{about}, {style.code(scope.where)}, {period_moments.in_words(period)}"
     lines = [f"- {style.url(row.source_url)}: {_told(row, style)}" for row in rows]
     return Found("\n".join([f"{head}:", *lines]) if lines else f"{head}.", ("lost links last week",), "profile")
 
@@ -236,20 +167,16 @@ def _listed(
     what: str = "",
 ) -> Found:
     asked = narrowed(scope, slots, statuses=("live",))
-    total = questions.count(db, asked)
+    total, lines = counted_by_group(db, asked, slots, style)
     offset = int(slots.get("offset", 0))
     rest = style.plain(further(slots))
     head = (
-        f"**{_count(total, _described(slots, 'live') + ' link')}**{' ' + rest if rest else ''}, "
-        f"{style.code(scope.where)}{_when(slots)}"
+        f"**{counted(total, _described(slots, 'live') + ' link')}**{' ' + rest if rest else ''}, "
+        f"{style.code(scope.where)}{when(slots)}"
     )
-    if by := _GROUPS.get(str(slots.get("group_by", ""))):
-        lines = [
-            f"- {style.plain(name)}: {number:,}"
-            for name, number, _ in questions.grouped(db, asked, by, limit=MAX_SHOWN)[1]
-        ]
-        return Found("\n".join([f"{head}:", *lines]) if lines else f"{head}.", (), command)
-    rows = questions.links(db, asked, order=order, limit=_limit(slots), offset=offset)
+    if lines:
+        return Found("\n".join([f"{head}:", *lines]), (), command)
+    rows = questions.links(db, asked, order=order, limit=limit_of(slots), offset=offset)
     if not rows:
         return Found(f"{head}." if not total else f"{head}. There are no more.", _next_questions(what), command)
     more = ("more",) if total > offset + len(rows) else ()
@@ -283,21 +210,9 @@ def line_of(link: Backlink, style: Style) -> str:
     return f"{style.url(link.source_url)} ({', '.join(said)})"
 
 
-def _limit(slots: dict[str, Any]) -> int:
-    return max(1, min(int(slots.get("limit", SHOWN)), MAX_SHOWN))
-
-
 def _described(slots: dict[str, Any], otherwise: str) -> str:
     said = in_words(slots)
     return said if slots.get("filter", {}).get("status") else ", ".join(filter(None, (otherwise, said)))
-
-
-def _when(slots: dict[str, Any]) -> str:
-    return f", {period_moments.in_words(slots['period'])}" if slots.get("period") else ""
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what if number == 1 else what + 's'}"
 
 
 def _verb(number: int, one: str, many: str) -> str:

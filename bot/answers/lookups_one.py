@@ -6,7 +6,8 @@ from typing import Any
 import sqlite_utils
 
 from bot.answers.answer import Style
-from bot.answers.lookups import Found, line_of
+from bot.answers.found import Found
+from bot.answers.lookups import line_of
 from bot.answers.narrowing import Scope, narrowed
 from bot.quality.rating import TOXIC_FROM, band_of
 from storage import questions, ratings

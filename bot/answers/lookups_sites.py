@@ -8,10 +8,9 @@ import sqlite_utils
 
 from bot.answers import period_moments
 from bot.answers.answer import Style
-from bot.answers.lookups import Found
+from bot.answers.found import Found
 from bot.answers.narrowing import Scope, narrowed
-from bot.quality.rating import TOXIC_FROM
-from storage import asked as asked_links
+from bot.quality.rating import SUSPICIOUS_FROM, TOXIC_FROM
 from storage import guilds, questions
 from storage.asked import Asked
 
@@ -66,8 +65,8 @@ def _values(
         stretches = [(start, end) for _, start, end in steps]
         return [f"{number:,}" for number in questions.in_steps(db, asked, column, stretches)]
     if name in {"quality", "toxicity", "relevance", "authority"}:
-        means = [questions.averages(db, asked_links.in_time(asked, found=(start, end))) for _, start, end in steps]
-        return [_mean(getattr(one, name), 2 if name == "relevance" else 1) for one in means]
+        stretches = [(start, end) for _, start, end in steps]
+        return [_mean(one, 2 if name == "relevance" else 1) for one in questions.means(db, asked, name, stretches)]
     if name in {"follow", "nofollow"}:
         asked = narrowed(scope, {"filter": {"follow": name}})
     ends = [end for _, _, end in steps]
@@ -89,7 +88,7 @@ def compare(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], styl
             missing.append(domain)
             continue
         live = Asked(guild_id=scope.guild_id, site_id=known[domain].id, statuses=("live",))
-        means = questions.averages(db, live, toxic_from=TOXIC_FROM)
+        means = questions.averages(db, live, toxic_from=TOXIC_FROM, suspicious_from=SUSPICIOUS_FROM)
         lines.append(
             f"- {style.code(domain)}: **mean quality {_number(means.quality)}**, {means.links:,} live links from "
             f"{means.domains:,} domains, {means.toxic:,} toxic"
@@ -105,12 +104,11 @@ def compare(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], styl
 def report(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
     """A site, or all of them, in a few numbers."""
     live = narrowed(scope, {}, statuses=("live",))
-    means = questions.averages(db, live, toxic_from=TOXIC_FROM)
+    means = questions.averages(db, live, toxic_from=TOXIC_FROM, suspicious_from=SUSPICIOUS_FROM)
     period = slots.get("period", "last_7_days")
     between = scope.between(period)
-    every = narrowed(scope, {})
-    lost = questions.count(db, asked_links.in_time(every, lost=between))
-    new = questions.count(db, asked_links.in_time(every, found=between))
+    assert between is not None
+    new, lost = questions.found_and_lost(db, narrowed(scope, {}), between)
     return Found(
         f"{style.code(scope.where)}: **mean quality {_number(means.quality)}**, {means.links:,} live links from "
         f"{means.domains:,} domains, {means.toxic:,} toxic. "
@@ -151,11 +149,8 @@ def _summary(db: sqlite_utils.Database, scope: Scope) -> str:
 
 def list_domains(db: sqlite_utils.Database, scope: Scope, _slots: dict[str, Any], style: Style) -> Found:
     """The watched sites."""
-    lines = [
-        f"- {style.code(site.domain)}: {questions.count(db, live):,} live links"
-        for site in scope.sites
-        for live in (Asked(guild_id=scope.guild_id, site_id=site.id, statuses=("live",)),)
-    ]
+    live = questions.live_by_site(db, scope.guild_id)
+    lines = [f"- {style.code(site.domain)}: {live.get(site.id, 0):,} live links" for site in scope.sites]
     return Found(
         "\n".join([f"**{len(scope.sites)}** watched {'site' if len(scope.sites) == 1 else 'sites'}:", *lines]),
         (),

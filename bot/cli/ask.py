@@ -18,7 +18,7 @@ from bot.answers.understanding import Kind
 from bot.config import load
 from bot.errors import DatabaseError
 from storage import guilds
-from storage.connection import connect, open_for_writing
+from storage.connection import connect_for_reading, open_for_writing
 
 USAGE = 2  # the exit code for wrong usage
 
@@ -113,9 +113,7 @@ def _opened(args: argparse.Namespace) -> sqlite_utils.Database:
             return open_for_writing(Path(":memory:"))
     if not path.is_file():
         raise DatabaseError(f"There is no database {path}. Start the bot once, or name another file.")
-    db = connect(path)
-    db.execute("PRAGMA query_only = on")
-    return db
+    return connect_for_reading(path)
 
 
 def _only_guild(db: sqlite_utils.Database) -> int:

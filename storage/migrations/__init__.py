@@ -11,7 +11,15 @@ from storage.errors import StorageError
 from storage.migrations import m0001_links, m0007_ratings, m0008_questions, m0010_renewals, m0011_questions
 from storage.migrations.registry import migrations
 
-__all__ = ["m0001_links", "m0007_ratings", "m0008_questions", "m0010_renewals", "m0011_questions", "migrate", "migrations"]
+__all__ = [
+    "m0001_links",
+    "m0007_ratings",
+    "m0008_questions",
+    "m0010_renewals",
+    "m0011_questions",
+    "migrate",
+    "migrations",
+]
 
 
 def migrate(db: sqlite_utils.Database) -> None:
