@@ -14,12 +14,14 @@ from bot.errors import UserError
 from bot.exchange.decode import MAX_BYTES
 from bot.exchange.export import links_csv
 from bot.exchange.lists import ReadList, joined, read_list, read_text
+from bot.exchange.table import DomainsOnlyError
+from bot.reports import idn
 from bot.reports.message import MAX_FILE_BYTES, Attachment, Message
 from bot.services.backlinks import Filter
 from cogs.common.arguments import LinkFilter, WatchedSite, the_only_site
 from cogs.common.buttons import Interaction, in_guild, row_of
 from cogs.common.command import team_command
-from cogs.common.listing import PAGE_SIZE, render_added, render_page
+from cogs.common.listing import PAGE_SIZE, render_added, render_measured, render_page
 from storage.records import Backlink, Site
 
 HOW_TO_ADD = (
@@ -90,7 +92,12 @@ class LinksCog(commands.Cog, name="Links"):
             site, links = await self._leading_site(ctx.guild_id, links)
         if not links.strip() and not files:
             raise UserError(HOW_TO_ADD)
-        listing = await _read(links, files)
+        try:
+            listing = await _read(links, files)
+        except DomainsOnlyError as refusal:
+            kept = await self.bot.backlinks.keep_metrics(ctx.guild_id, refusal.metrics)
+            said = f" {render_measured(refusal.metrics, kept)}, all the same." if kept else ""
+            raise UserError(f"{refusal}{said}") from refusal
         if not listing.rows:
             raise UserError(f"There is no web address in that. {HOW_TO_ADD}")
         added = await self.bot.backlinks.add(
@@ -134,9 +141,9 @@ class LinksCog(commands.Cog, name="Links"):
     async def _leading_site(self, guild_id: int, links: str) -> tuple[Site | None, str]:
         """The site whose domain stands before the links, and the links without it. Typed commands have no options."""
         first, *rest = links.split(maxsplit=1) or [""]
-        domain = first.lower().strip("<>,:").removeprefix("www.")
+        domain = first.lower().strip("<>,:`").removeprefix("www.")
         for site in await self.bot.sites.all(guild_id):
-            if site.domain == domain:
+            if domain in (site.domain, idn.shown(site.domain)):
                 return site, "".join(rest)
         return None, links
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from bot.exchange.addresses import page_url
 from bot.exchange.decode import text_of
 from bot.exchange.metrics import DomainMetric, Value, best_of_domains, values_in
-from bot.exchange.table import Columns, find_columns, rows_of
+from bot.exchange.table import Columns, DomainsOnlyError, find_columns, rows_of
 from bot.exchange.text import addresses_in, is_comment
+from bot.links.urls import ascii_domain
 
 MAX_ROWS = 50_000
 MAX_PROBLEMS = 5  # that are kept to be shown; the rest is counted
@@ -48,10 +49,14 @@ def read_list(data: bytes) -> ReadList:
     """The links of a file: a plain list, or CSV of any separator with a column of linking pages.
 
     The content decides, not the file's name. Raises UserError for a file that is too big, is no text, or lists
-    something else.
+    something else; DomainsOnlyError brings what such an export says of its domains.
     """
     text = text_of(data)
-    columns = find_columns(text)
+    try:
+        columns = find_columns(text)
+    except DomainsOnlyError as refusal:
+        said = _said_of_domains(text, refusal.columns)
+        raise DomainsOnlyError(refusal.columns, tuple(best_of_domains(said))) from None
     return _collect(_from_table(text, columns) if columns else _from_text(text))
 
 
@@ -86,6 +91,13 @@ def _from_table(text: str, columns: Columns) -> Iterator[Found]:
         anchor = " ".join(_cell(row, columns.anchor).split())[:MAX_ANCHOR]
         shown = _cell(row, columns.source) or columns.delimiter.join(row)
         yield line, shown, Row(url=url, target=target, anchor=anchor) if url else None, values_in(row, columns.metrics)
+
+
+def _said_of_domains(text: str, columns: Columns) -> Iterator[tuple[str, tuple[Value, ...]]]:
+    for index, (_, row) in enumerate(rows_of(text, columns.delimiter)):
+        domain = ascii_domain(_cell(row, columns.source))
+        if index >= columns.first_row and "." in domain:
+            yield f"https://{domain}/", values_in(row, columns.metrics)
 
 
 def _from_text(text: str) -> Iterator[Found]:

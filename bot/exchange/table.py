@@ -6,24 +6,27 @@ because headers are translated.
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from bot.errors import UserError
 from bot.exchange.addresses import SCHEME, page_url
-from bot.exchange.metrics import metric_columns
+from bot.exchange.metrics import DomainMetric, metric_columns
 
 SOURCE_HEADERS = frozenset({
     "referring page url", "source url", "source_url", "sourceurl", "linking page", "linking url", "source page",
-    "referring url", "from url", "backlink", "backlink url", "link from", "source", "page url",
+    "referring page", "referring url", "from url", "backlink", "backlink url", "link from", "source", "page url",
 })  # fmt: skip
 WEAK_SOURCE_HEADERS = frozenset({"url", "link", "links", "urls", "page", "address", "from"})
 TARGET_HEADERS = frozenset({
     "target url", "target_url", "targeturl", "link url", "target page", "target", "destination", "destination url",
     "to url", "link to", "to",
 })  # fmt: skip
-ANCHOR_HEADERS = frozenset({"anchor", "anchor text", "anchor_text", "link anchor", "anchortext", "link text"})
+ANCHOR_HEADERS = frozenset({
+    "anchor", "anchor text", "anchor_text", "link anchor", "anchortext", "link text", "linktext", "ankertext",
+    "texte d'ancrage", "ancre", "texto de anclaje", "texto ancla", "texto âncora", "testo di ancoraggio", "ankertekst", "tekst kotwicy", "анкор", "текст ссылки", "アンカーテキスト", "锚文本",
+})  # fmt: skip
 DOMAIN_HEADERS = frozenset({"domain", "site", "referring domain", "root domain", "source domain"})
 DELIMITERS = "\t;,|"
 HEADER_WITHIN = 20  # rows; Moz writes about six lines before its header
@@ -44,10 +47,23 @@ class Columns:
     metrics: tuple[tuple[int, str], ...] = ()  # (column, name) of the vendor's metrics
 
 
+class DomainsOnlyError(UserError):
+    """An export that lists linking domains without their pages."""
+
+    def __init__(self, columns: Columns, metrics: Sequence[DomainMetric] = ()) -> None:
+        """`columns.source` is the column of domains; `metrics` is what the export says of them, once it is read."""
+        super().__init__(
+            "That export lists domains, not pages. I need the address of each page that links to you: "
+            "export the backlinks instead of the referring domains."
+        )
+        self.columns = columns
+        self.metrics = tuple(metrics)
+
+
 def find_columns(text: str) -> Columns | None:
     """The columns of a table, or None when `text` is no table with a column of pages.
 
-    Raises UserError for an export that lists something else: target pages, or domains without pages.
+    Raises UserError for an export that lists something else: target pages, or (DomainsOnlyError) domains without pages.
     """
     sample = "\n".join(text.split("\n", SAMPLE_ROWS + HEADER_WITHIN)[: SAMPLE_ROWS + HEADER_WITHIN])
     tables = [(delimiter, [row for _, row in rows_of(sample, delimiter)]) for delimiter in DELIMITERS]
@@ -55,8 +71,8 @@ def find_columns(text: str) -> Columns | None:
         found = _by_header(delimiter, rows)
         if found:
             return found
-    for _, rows in tables:
-        _refuse_other_exports(rows)
+    for delimiter, rows in tables:
+        _refuse_other_exports(delimiter, rows)
     delimiter, rows = max(tables, key=lambda table: _regularity(table[1]))
     return _by_content(delimiter, rows) if _regularity(rows) else None
 
@@ -105,7 +121,7 @@ def _by_header(delimiter: str, rows: list[list[str]]) -> Columns | None:
     return None
 
 
-def _refuse_other_exports(rows: list[list[str]]) -> None:
+def _refuse_other_exports(delimiter: str, rows: list[list[str]]) -> None:
     for index, names in enumerate(_headers(rows)):
         below = rows[index + 1 :]
         target = _first(names, TARGET_HEADERS)
@@ -114,16 +130,16 @@ def _refuse_other_exports(rows: list[list[str]]) -> None:
                 "That export lists your own pages, not the pages that link to them. "
                 "Export the linking pages: in Search Console these are under “Export external links”, “Latest links”."
             )
-        if len(names) > 1 and _first(names, DOMAIN_HEADERS) is not None and not _url_columns(below):
-            raise UserError(
-                "That export lists domains, not pages. I need the address of each page that links to you: "
-                "export the backlinks instead of the referring domains."
+        domain = _first(names, DOMAIN_HEADERS)
+        if len(names) > 1 and domain is not None and not _url_columns(below):
+            raise DomainsOnlyError(
+                Columns(delimiter=delimiter, first_row=index + 1, source=domain, metrics=metric_columns(names))
             )
 
 
 def _headers(rows: list[list[str]]) -> list[list[str]]:
     """The rows that may be the header, cells as the sets above spell them."""
-    return [[cell.strip().strip('"').casefold() for cell in row] for row in rows[:HEADER_WITHIN]]
+    return [[cell.strip().strip('"').replace("\u2019", "'").casefold() for cell in row] for row in rows[:HEADER_WITHIN]]
 
 
 def _by_content(delimiter: str, rows: list[list[str]]) -> Columns | None:
@@ -135,12 +151,14 @@ def _by_content(delimiter: str, rows: list[list[str]]) -> Columns | None:
     source = max(columns, key=lambda column: (hosts[column], -column))
     others = [column for column in columns if column != source]
     header = int(not SCHEME.match(rows[0][source].strip() if source < len(rows[0]) else ""))
+    names = _headers(rows[:1])[0] if header else []
     return Columns(
         delimiter=delimiter,
         first_row=header,
         source=source,
         target=others[0] if others else None,
-        metrics=metric_columns(rows[0]) if header else (),
+        anchor=_first(names, ANCHOR_HEADERS),
+        metrics=metric_columns(names),
     )
 
 

@@ -135,8 +135,6 @@ class Backlinks:
             )
             added += fresh
             repeated += old
-        if said:
-            await self._database.write(_keep_metrics, guild_id, said, now=self._clock())
         return Added(
             sites=tuple(sorter.found),
             added=added,
@@ -144,8 +142,14 @@ class Backlinks:
             own=sorter.own,
             elsewhere=dict(sorter.elsewhere),
             refused=sorter.refused,
-            measured=len({metric.domain for metric in said}),
+            measured=await self.keep_metrics(guild_id, said),
         )
+
+    async def keep_metrics(self, guild_id: int, said: Sequence[DomainMetric]) -> int:
+        """Keep what a vendor's export says of domains. Returns of how many it says something."""
+        if said:
+            await self._database.write(_keep_metrics, guild_id, said, now=self._clock())
+        return len({metric.domain for metric in said})
 
     async def page(self, guild_id: int, site: Site, chosen: Filter, number: int, *, size: int) -> LinkPage:
         """One page of a site's links; a number beyond the last page gives the last."""

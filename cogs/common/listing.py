@@ -1,10 +1,13 @@
 """Lists of links as people see them."""
 
+from collections.abc import Sequence
+
 import discord
 
 from bot.exchange.lists import ReadList
+from bot.exchange.metrics import DomainMetric
 from bot.quality.authority import METRICS
-from bot.reports import render
+from bot.reports import idn, render
 from bot.reports.wording import CREDIT, REASON, STATUS
 from bot.services.backlinks import Added, Filter, LinkPage
 from storage.records import Backlink
@@ -22,9 +25,8 @@ NONE_FOUND = {
 
 def render_page(page: LinkPage) -> discord.Embed:
     """One page of a site's links. Leads with what each is worth."""
-    title = (
-        f"{page.site.domain}: {page.filter} links" if page.filter is not Filter.ALL else f"{page.site.domain}: links"
-    )
+    narrowed = f"{page.filter} links" if page.filter is not Filter.ALL else "links"
+    title = f"{idn.shown(page.site.domain)}: {narrowed}"
     empty = NONE_FOUND.get(page.filter, f"No {page.filter} links.")
     lines = [line_of(link) for link in page.links] or [empty]
     embed = discord.Embed(
@@ -58,6 +60,12 @@ def line_of(link: Backlink) -> str:
     return f"{DOT[link.status]} {render.url(link.source_url, 200)}\n\u2003{' · '.join(said)}"
 
 
+def render_measured(said: Sequence[DomainMetric], domains: int) -> str:
+    """What a vendor's export brought for the authority of linking domains."""
+    names = sorted({METRICS[metric.name] for metric in said})
+    return f"{', '.join(names)} of {render.plural(domains, 'domain')} kept for their authority"
+
+
 def render_added(added: Added, listing: ReadList) -> str:
     """What became of a list of links, in a few lines."""
     names = ", ".join(render.code(site.domain) for site in added.sites)
@@ -77,8 +85,7 @@ def render_added(added: Added, listing: ReadList) -> str:
         for domain, count in sorted(added.elsewhere.items(), key=lambda pair: -pair[1])[:3]
     ]
     if added.measured:
-        kept = sorted({METRICS[metric.name] for metric in listing.metrics})
-        lines.append(f"- {', '.join(kept)} of {render.plural(added.measured, 'domain')} kept for their authority")
+        lines.append(f"- {render_measured(listing.metrics, added.measured)}")
     if listing.problem_count:
         shown = ", ".join(f"line {problem.line}: {render.code(problem.text, 60)}" for problem in listing.problems)
         lines.append(f"- {render.plural(listing.problem_count, 'line')} without a web address ({shown})")

@@ -1,12 +1,16 @@
 """Attached files: encodings, separators, vendors' columns, and what is refused."""
 
 import codecs
+import gzip
+import io
+import zipfile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import UserError
+from bot.exchange.decode import MAX_UNPACKED
 from bot.exchange.lists import Row, joined, read_list, read_text
 from tests.shared import SHARED, needs_shared
 
@@ -103,6 +107,49 @@ def test_an_unclosed_quote_does_not_swallow_the_rest_of_the_file() -> None:
 def test_files_of_something_else_are_refused_with_what_to_do(data: bytes, words: str) -> None:
     with pytest.raises(UserError, match=words):
         read_list(data)
+
+
+def zipped(**files: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize("data", [gzip.compress(SEMRUSH.encode()), zipped(export=SEMRUSH.encode())])
+def test_one_packed_list_is_unpacked(data: bytes) -> None:
+    assert read_list(data).rows == (FULL,)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (gzip.compress(b"a" * (MAX_UNPACKED + 1)), "unpacks to more than"),
+        (zipped(export=b"a" * (MAX_UNPACKED + 1)), "unpacks to more than"),
+        (zipped(sheet=b"<x/>", styles=b"<x/>"), "Excel workbook or a zip file of several"),
+        (b"\x1f\x8b\x08broken", "broken gzip"),
+    ],
+)
+def test_what_cannot_be_unpacked_is_refused_with_what_to_do(data: bytes, words: str) -> None:
+    with pytest.raises(UserError, match=words):
+        read_list(data)
+
+
+@pytest.mark.parametrize(
+    ("header", "encoding"),
+    [
+        ("Quell-URL;Ziel-URL;Linktext", "utf-16-be"),
+        ("Page référente;Page référencée;Texte d'ancrage", "windows-1252"),
+        ("Страница-донор;Страница-акцептор;Анкор", "utf-8"),
+        ("リンク元ページ;リンク先;アンカーテキスト", "shift_jis"),
+    ],
+)
+def test_headers_of_other_languages_are_read_in_old_encodings(header: str, encoding: str) -> None:
+    rows = [f"https://a{number}.com/x;https://me.com/;word {number}" for number in range(20)]
+    result = read_list("\r\n".join([header, *rows]).encode(encoding))
+    assert len(result.rows) == 20
+    assert result.rows[0] == Row(url="https://a0.com/x", target="https://me.com/", anchor="word 0")
 
 
 def test_rows_beyond_the_limit_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:

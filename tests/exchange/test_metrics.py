@@ -4,6 +4,7 @@ import pytest
 
 from bot.exchange.lists import joined, read_list
 from bot.exchange.metrics import HEADERS, DomainMetric, metric_columns, values_in
+from bot.exchange.table import DomainsOnlyError
 from bot.quality.authority import METRICS
 
 
@@ -49,6 +50,17 @@ def test_only_a_number_of_the_scale_is_a_metric(cell: str, value: float | None) 
 def test_of_several_pages_the_best_speaks_for_the_domain() -> None:
     listing = read_list(b"Source url,Page ascore\nhttps://a.com/x,3\nhttps://b.a.com/y,40\nhttps://c.org/z,\n")
     assert listing.metrics == (DomainMetric("a.com", "semrush_page_as", 40.0),)
+
+
+def test_a_list_of_domains_is_refused_but_brings_what_it_says_of_them() -> None:
+    data = b"Position,Domain,RefDomains,CitationFlow,TrustFlow\n1,a.com,5,27,18\n2,www.b.org,9,24,-1\n"
+    with pytest.raises(DomainsOnlyError, match="lists domains") as refused:
+        read_list(data)
+    assert set(refused.value.metrics) == {
+        DomainMetric("a.com", "majestic_cf", 27.0),
+        DomainMetric("a.com", "majestic_tf", 18.0),
+        DomainMetric("b.org", "majestic_cf", 24.0),
+    }
 
 
 def test_two_files_bring_the_metrics_of_both() -> None:

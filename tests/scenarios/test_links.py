@@ -5,6 +5,7 @@ import gzip
 import pytest
 
 from bot.services.backlinks import Filter
+from storage import metrics
 from storage.words import Status
 from tests.scenarios.conftest import Scenario, text_of
 from tests.scenarios.web import Web
@@ -49,6 +50,22 @@ async def test_an_attached_export_is_added_by_its_columns(scenario: Scenario, we
     answer = await scenario.say(scenario.bob, "!add", attachments=(("export.csv", table.encode("utf-16")),))
     assert "Added 2 links to `example.com`, `example.org`" in answer.content
     assert "1 leading to `stranger.net`, which is not watched here" in answer.content
+
+
+async def test_the_metrics_of_an_export_are_kept_and_count(scenario: Scenario, web: Web) -> None:
+    await scenario.watched(SITE)
+    export = f"Referring page URL\tDomain rating\tTarget URL\tAnchor\n{web.link('/a', TARGET)}\t63\t{TARGET}\tword\n"
+    answer = await scenario.say(scenario.bob, "!add", attachments=(("ahrefs.csv", export.encode("utf-16")),))
+    assert "Added 1 link" in answer.content
+    assert "Ahrefs' Domain Rating of 1 domain kept for their authority" in answer.content
+    domains = b"Domain,TrustFlow\na.com,18\nb.com,20\n"
+    answer = await scenario.say(scenario.bob, "!add", attachments=(("majestic.csv", domains),))
+    assert "lists domains, not pages" in answer.content
+    assert "Majestic's Trust Flow of 2 domains kept" in answer.content
+    guild_id = scenario.alice.guild.id
+    known = await scenario.database.read(metrics.of_domain, guild_id, "127.0.0.1")
+    assert known["ahrefs_dr"].value == 63
+    assert await scenario.database.read(metrics.of_domain, guild_id + 1, "127.0.0.1") == {}
 
 
 async def test_a_slash_command_takes_a_file_and_answers_the_person_alone(scenario: Scenario, web: Web) -> None:
