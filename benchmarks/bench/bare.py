@@ -8,27 +8,30 @@ from pathlib import Path
 import aiohttp
 from selectolax.lexbor import LexborHTMLParser
 
+from benchmarks.bench.meter import cpu_seconds
 
-async def main(urls: list[str], concurrency: int) -> tuple[float, int]:
-    """Seconds taken and hrefs found."""
-    found = 0
+
+async def main(urls: list[str], concurrency: int) -> None:
+    """Get them all, and print what it took."""
+    found = pages = 0
     queue = iter(urls)
     connector = aiohttp.TCPConnector(limit=concurrency)
     async with aiohttp.ClientSession(connector=connector) as session:
 
         async def work() -> None:
-            nonlocal found
+            nonlocal found, pages
             for url in queue:
                 async with session.get(url) as answer:
+                    answer.raise_for_status()
                     body = await answer.read()
                 found += sum("href" in node.attributes for node in LexborHTMLParser(body).css("a"))
+                pages += 1
 
-        started = time.perf_counter()
+        started, cpu = time.perf_counter(), cpu_seconds()
         await asyncio.gather(*(work() for _ in range(concurrency)))
-        return time.perf_counter() - started, found
+        seconds = time.perf_counter() - started
+        print(f"SECONDS {seconds:.4f} PAGES {pages} CPU {cpu_seconds() - cpu:.4f} LINKS {found}")
 
 
 if __name__ == "__main__":
-    lines = Path(sys.argv[1]).read_text().split()
-    seconds, links = asyncio.run(main(lines, int(sys.argv[2])))
-    print(f"SECONDS {seconds:.4f} PAGES {len(lines)} LINKS {links}")
+    asyncio.run(main(Path(sys.argv[1]).read_text().split(), int(sys.argv[2])))

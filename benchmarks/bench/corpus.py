@@ -24,9 +24,9 @@ class Page:
     target: str
 
 
-def load() -> tuple[list[Page], str]:
-    """The pages, and a word on where they come from."""
-    real = list(_real()) if SHARED.is_file() else []
+def load(*, generated: bool = False) -> tuple[list[Page], str]:
+    """The pages, and a word on where they come from. `generated`: made-up ones, even where there are real ones."""
+    real = list(_real()) if SHARED.is_file() and not generated else []
     if real:
         return real, f"{len(real)} real pages"
     made = [_made(number) for number in range(160)]
@@ -49,7 +49,7 @@ def _rarest(body: bytes) -> str | None:
     counts: Counter[str] = Counter()
     for href in HREF.findall(body):
         with contextlib.suppress(ValueError):  # not a URL after all
-            counts[urlsplit(href.decode("ascii", "ignore")).hostname or ""] += 1
+            counts[(urlsplit(href.decode("ascii", "ignore")).hostname or "").removeprefix("www.")] += 1
     hosts = [host for host in counts if "." in host]
     return min(hosts, key=lambda host: (counts[host], host), default=None)
 
@@ -70,10 +70,12 @@ def _made(number: int) -> Page:
     return Page(f"{number}.html", html.encode(), target)
 
 
-def write(pages: list[Page], folder: Path) -> int:
-    """Write each page gzip-compressed into `folder`, for nginx to serve as it lies. Returns the mean size in bytes."""
+def write(pages: list[Page], folder: Path) -> str:
+    """Write each page gzip-compressed into `folder`, for a server to send as it lies. Returns a word on the sizes."""
     folder.mkdir(parents=True, exist_ok=True)
-    for page in pages:
+    packed = [gzip.compress(page.body, 6, mtime=0) for page in pages]
+    for page, data in zip(pages, packed, strict=True):
         (folder / page.name).write_bytes(page.body)
-        (folder / f"{page.name}.gz").write_bytes(gzip.compress(page.body, 6, mtime=0))
-    return sum(len(page.body) for page in pages) // len(pages)
+        (folder / f"{page.name}.gz").write_bytes(data)
+    mean, sent = (sum(map(len, bodies)) // len(pages) // 1000 for bodies in ([p.body for p in pages], packed))
+    return f"{mean} KB mean, {sent} KB gzip-compressed"

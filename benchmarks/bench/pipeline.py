@@ -14,9 +14,9 @@ from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import psutil
 import sqlite_utils
 
+from benchmarks.bench.meter import cpu_seconds, resident_bytes
 from bot.checking.checker import Checker
 from bot.checking.reader import Reader
 from bot.config import CrawlSettings, Settings
@@ -24,6 +24,7 @@ from bot.crawl.fetcher import Fetcher
 from storage import backlinks, sites
 from storage.database import Database
 from storage.records import NewBacklink
+from storage.rows import unix
 
 GUILD = 1
 BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -46,53 +47,41 @@ async def main(lines: list[tuple[str, str]], concurrency: int, rounds: int) -> N
     now = BEGIN
     with tempfile.TemporaryDirectory() as folder:
         database = await Database.open(Path(folder) / "bench.sqlite3")
-        await watch(database, lines)
+        await watch(database, lines, now=now)
         async with Fetcher(settings(concurrency).crawl) as fetcher:
             reader = Reader()
             await reader.start()  # as in the bot, whose process is there before its first round
             checker = Checker(database, fetcher, settings(concurrency), clock=lambda: now, reader=reader)
-            for number in range(rounds):
-                cpu, started = _cpu(), time.perf_counter()
+            for _ in range(rounds):
+                cpu, started = cpu_seconds(), time.perf_counter()
                 tally = await checker.run_due()
-                seconds = time.perf_counter() - started
+                seconds, cpu = time.perf_counter() - started, cpu_seconds() - cpu
                 gc.collect()
+                judged = await database.read(count, f"checked_at = {unix(now)} AND seen IN ('present', 'absent')")
+                present = await database.read(count, "seen = 'present'")
                 print(
-                    f"SECONDS {seconds:.4f} PAGES {tally.pages} ROUND {number} CPU {_cpu() - cpu:.4f}"
-                    f" PRESENT {await database.read(_present)} RSS {_rss()}",
-                    flush=True,
+                    f"SECONDS {seconds:.4f} PAGES {tally.pages} CPU {cpu:.4f}"
+                    f" JUDGED {judged} PRESENT {present} RSS {resident_bytes()}"
                 )
                 now += timedelta(days=10)
             await checker.close()
         await database.close()
 
 
-async def watch(database: Database, lines: list[tuple[str, str]]) -> None:
-    """Fill the database with a site a domain and a backlink a URL."""
+async def watch(database: Database, lines: list[tuple[str, str]], *, guild_id: int = GUILD, now: datetime) -> None:
+    """Fill the database with a site a domain and a backlink a URL, due now."""
     by_domain: dict[str, list[NewBacklink]] = {}
     for url, domain in lines:
         host = urlsplit(url).hostname or ""
         by_domain.setdefault(domain, []).append(NewBacklink(url=url, host=host, domain=host))
     for domain, links in by_domain.items():
-        site, _ = await database.write(sites.add, GUILD, domain, now=BEGIN)
-        await database.write(backlinks.add_many, site, links, now=BEGIN)
+        site, _ = await database.write(sites.add, guild_id, domain, now=now)
+        await database.write(backlinks.add_many, site, links, now=now)
 
 
-def _present(db: sqlite_utils.Database) -> int:
-    return int(db.conn.execute("SELECT count(*) FROM backlinks WHERE seen = 'present'").fetchone()[0])
-
-
-def _processes() -> list[psutil.Process]:
-    """Ours and the one that reads pages."""
-    this = psutil.Process()
-    return [this, *this.children(recursive=True)]
-
-
-def _rss() -> int:
-    return sum(process.memory_info().rss for process in _processes())
-
-
-def _cpu() -> float:
-    return sum(sum(process.cpu_times()[:2]) for process in _processes())
+def count(db: sqlite_utils.Database, which: str) -> int:
+    """How many backlinks there are of a kind (SQL)."""
+    return int(db.conn.execute(f"SELECT count(*) FROM backlinks WHERE {which}").fetchone()[0])  # noqa: S608  # our own
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ from typing import Any
 import scrapy
 from scrapy.crawler import CrawlerProcess
 
+from benchmarks.bench.meter import cpu_seconds
+
 
 class Links(scrapy.Spider):
     """Counts the links of each page."""
@@ -15,11 +17,11 @@ class Links(scrapy.Spider):
     name = "links"
     found = 0
     pages = 0
-    started = 0.0
+    started = cpu = 0.0
 
     async def start(self) -> Any:
         """One request a page."""
-        Links.started = time.perf_counter()
+        Links.started, Links.cpu = time.perf_counter(), cpu_seconds()
         for url in URLS:
             yield scrapy.Request(url, dont_filter=True)
 
@@ -46,4 +48,5 @@ if __name__ == "__main__":
     )
     process.crawl(Links)
     process.start()
-    print(f"SECONDS {time.perf_counter() - Links.started:.4f} PAGES {Links.pages} LINKS {Links.found}")
+    seconds, cpu = time.perf_counter() - Links.started, cpu_seconds() - Links.cpu
+    print(f"SECONDS {seconds:.4f} PAGES {Links.pages} CPU {cpu:.4f} LINKS {Links.found}")
