@@ -25,7 +25,8 @@ TARGET_HEADERS = frozenset({
 })  # fmt: skip
 ANCHOR_HEADERS = frozenset({
     "anchor", "anchor text", "anchor_text", "link anchor", "anchortext", "link text", "linktext", "ankertext",
-    "texte d'ancrage", "ancre", "texto de anclaje", "texto ancla", "texto âncora", "testo di ancoraggio", "ankertekst", "tekst kotwicy", "анкор", "текст ссылки", "アンカーテキスト", "锚文本",
+    "texte d'ancrage", "ancre", "texto de anclaje", "texto ancla", "texto âncora", "testo di ancoraggio",
+    "ankertekst", "tekst kotwicy", "анкор", "текст ссылки", "アンカーテキスト", "锚文本",
 })  # fmt: skip
 DOMAIN_HEADERS = frozenset({"domain", "site", "referring domain", "root domain", "source domain"})
 DELIMITERS = "\t;,|"
