@@ -7,7 +7,7 @@ import discord
 from discord.ext import commands
 
 from bot.app import Backlight, Context
-from bot.reports import render
+from bot.reports import idn, render
 from bot.reports.wording import REASON
 from bot.services.checks import Plan
 from cogs.common.arguments import Choices, SiteArgument
@@ -58,7 +58,8 @@ def result_text(plan: Plan, links: list[Backlink], *, confirm_after: timedelta) 
     """What the check saw: numbers first, then the links that are not simply there."""
     if len(links) == 1:
         (link,) = links
-        return "\n".join([line_of(link), render.plain(link.evidence, 300), *_second_look(links, confirm_after)])
+        evidence = render.plain(idn.readable(link.evidence), 300)
+        return "\n".join([line_of(link), evidence, *_second_look(links, confirm_after)])
     counts = Counter(link.seen for link in links)
     told = (
         f"**{render.number(counts[Seen.PRESENT])}** of {render.plural(len(links), 'link')} there, "

@@ -49,16 +49,6 @@ def of_guild(db: sqlite_utils.Database, guild_id: int) -> list[Site]:
     return [_read(row) for row in db.conn.execute(f"{_SELECT} WHERE guild_id = ? ORDER BY domain", [guild_id])]
 
 
-def starting_with(db: sqlite_utils.Database, guild_id: int, text: str, *, limit: int = 25) -> list[Site]:
-    """The sites of a guild whose domain contains `text`, those that begin with it first. For autocomplete."""
-    rows = db.conn.execute(
-        f"{_SELECT} WHERE guild_id = :guild_id AND instr(domain, :text)"
-        " ORDER BY instr(domain, :text), domain LIMIT :limit",
-        {"guild_id": guild_id, "text": text.lower(), "limit": limit},
-    )
-    return [_read(row) for row in rows]
-
-
 def remove(db: sqlite_utils.Database, guild_id: int, site_id: int) -> bool:
     """Watch a site no longer: its links, events and unsent messages go, and the pages that nobody else watches.
 

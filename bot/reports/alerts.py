@@ -7,7 +7,7 @@ from typing import Any
 import discord
 
 from bot.exchange.export import csv_bytes
-from bot.reports import render
+from bot.reports import idn, render
 from bot.reports.causes import OF_OUR_PAGES, Cause, Change, all_good, causes_of
 from bot.reports.message import Attachment, Message
 from bot.reports.wording import CHANGE, CREDIT, NOT_MEASURED, PAGE_CHANGE, REASON, credit, score
@@ -225,7 +225,7 @@ def _credit_and_place(link: Backlink) -> str:
 def _evidence(cause: Cause) -> str:
     event, link = cause.changes[0]
     if event.evidence:
-        return render.plain(event.evidence, 240)
+        return render.plain(idn.readable(event.evidence), 240)
     status = f" (HTTP {link.http_status})" if link and link.http_status else ""
     words = REASON[event.reason] if event.reason else "no evidence was kept"
     return f"{words[0].upper()}{words[1:]}{status}."

@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 
 import ada_url
 
+from bot.reports import idn
+
 MAX_CONTENT = 2000  # Discord's limit for a message's text
 MAX_TITLE = 256  # and for an embed's parts
 MAX_DESCRIPTION = 4096
@@ -86,7 +88,7 @@ def plain(text: str, limit: int = MAX_FIELD_VALUE) -> str:
 def url(text: str, limit: int = 200) -> str:
     """A URL of at most `limit` units to click, as `<https://…>` without a preview; too long or odd ones as inline code.
 
-    The host is shown as browsers resolve it (punycode), so that a look-alike letter shows; a user name in front of the
+    The host is shown as browsers show it (see idn), so that a look-alike letter shows; a user name in front of the
     host, which could pose as one, is left out.
     """
     address = _address(text)
@@ -98,13 +100,16 @@ def url(text: str, limit: int = 200) -> str:
 
 
 def code(text: str, limit: int = 200) -> str:
-    """Text as inline code of at most `limit` units: nothing in it is a link. Back-ticks become apostrophes."""
-    inside = label((_address(text) or text).replace("`", "'"), max(limit - 2, 1))
+    """Text as inline code of at most `limit` units: nothing in it is a link. Back-ticks become apostrophes.
+
+    URLs and domains in it are shown as `url` and `host` show them.
+    """
+    inside = label((_address(text) or idn.readable(text)).replace("`", "'"), max(limit - 2, 1))
     return f"`{inside or ' '}`"
 
 
 def host(domain: str, limit: int = 100) -> str:
-    """A domain name as literal text, in punycode where it holds letters beyond ASCII."""
+    """A domain name as literal text, in its own letters where these mislead nobody, else in punycode."""
     address = _address(f"https://{domain}/")
     return plain(address.removeprefix("https://").rstrip("/") if address else domain, limit)
 
@@ -191,7 +196,7 @@ def _cut(parts: list[str], limit: int) -> str:
 
 
 def _address(text: str) -> str | None:
-    """The URL as browsers resolve it, in ASCII, without user name and password; None when it is not http(s)."""
+    """The URL as browsers show it, without user name and password; None when it is not http(s)."""
     try:
         parsed = ada_url.URL(clean(text))
     except ValueError:
@@ -202,4 +207,6 @@ def _address(text: str) -> str | None:
     parsed.password = ""
     origin = f"{parsed.protocol}//{parsed.host}"
     path = parsed.href.removeprefix(origin).translate(URL_QUOTES)
+    if idn.PREFIX in parsed.hostname:
+        origin = origin.replace(parsed.hostname, idn.shown(parsed.hostname), 1)
     return origin + LOUD.sub("%40", path)

@@ -12,7 +12,7 @@ NONE = "No live link is rated suspicious or toxic. Good."
 
 def render_toxic(domain: str, links: tuple[ProfileLink, ...]) -> discord.Embed:
     """Up to five links with their strongest reason."""
-    embed = discord.Embed(title=render.plain(f"{domain} · links to review", 200))
+    embed = discord.Embed(title=f"{render.host(domain)} · links to review")
     lines = [
         f"**{number}.** toxicity **{link.toxicity or 0:.0f}** {render.url(link.source_url, 120)}\n"
         f"{render.plain(link.note, 300)}"

@@ -8,6 +8,7 @@ from rapidfuzz import process
 
 from bot.digest_time import next_digest
 from bot.errors import UserError
+from bot.reports import idn
 from bot.reports.render import code
 from bot.services.names import site_domain
 from storage import guilds, sites, summaries
@@ -121,7 +122,7 @@ class Sites:
             raise UserError(NONE_YET)
         part = text.strip().lower()
         if part.isalnum():
-            fitting = [site for site in known if part in site.domain]
+            fitting = [site for site in known if part in site.domain or part in idn.shown(site.domain)]
             if len(fitting) == 1:
                 return fitting[0]
         domain = site_domain(text)
@@ -130,11 +131,14 @@ class Sites:
             return max(fitting, key=lambda site: len(site.domain))
         near = process.extractOne(domain, [site.domain for site in known], score_cutoff=CLOSE)
         hint = f"Did you mean {code(near[0])}?" if near else _watched(known)
-        raise UserError(f"{code(domain)} is not watched here. {hint} To begin: `/watch {domain}`.")
+        raise UserError(f"{code(domain)} is not watched here. {hint} To begin: {code(f'/watch {domain}')}.")
 
     async def matching(self, guild_id: int, text: str, *, limit: int) -> list[Site]:
-        """Sites whose domain contains `text`, for autocomplete."""
-        return await self._database.read(sites.starting_with, guild_id, text, limit=limit)
+        """Sites whose domain contains `text` in either spelling, those that begin with it first. For autocomplete."""
+        typed = text.lower()
+        found = [(idn.shown(site.domain), site) for site in await self.all(guild_id)]
+        fitting = [(name, site) for name, site in found if typed in name or typed in site.domain]
+        return [site for _, site in sorted(fitting, key=lambda one: (not one[0].startswith(typed), one[0]))][:limit]
 
 
 def _parents(domain: str, among: list[Site]) -> list[Site]:

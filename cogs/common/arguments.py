@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.app import Backlight, Context
 from bot.errors import UserError
+from bot.reports import idn
 from bot.services.backlinks import Filter
 from bot.services.guild_settings import WEEKDAYS, timezones_like
 from storage.records import Site
@@ -35,7 +36,7 @@ class SiteArgument(app_commands.Transformer, commands.Converter[Site]):
             return []
         bot: Backlight = interaction.client
         found = await bot.sites.matching(interaction.guild_id, value.strip(), limit=MAX_CHOICES)
-        return [choice(site.domain) for site in found]
+        return [choice(site.domain, idn.shown(site.domain)) for site in found]
 
 
 class FilterArgument(app_commands.Transformer, commands.Converter[Filter]):
@@ -87,9 +88,9 @@ def complete_roles(interaction: discord.Interaction[Any], value: str, nobody: st
     return [app_commands.Choice(name=name[:100], value=chosen) for name, chosen in found[:MAX_CHOICES]]
 
 
-def choice(text: str) -> app_commands.Choice[str]:
-    """A choice of autocomplete that stands for itself."""
-    return app_commands.Choice(name=text[:100], value=text[:100])  # Discord's limit for both
+def choice(text: str, name: str = "") -> app_commands.Choice[str]:
+    """A choice of autocomplete, shown under its name or as it is."""
+    return app_commands.Choice(name=(name or text)[:100], value=text[:100])  # Discord's limit for both
 
 
 async def _named(bot: Backlight, guild: discord.Guild | None, text: str) -> Site:

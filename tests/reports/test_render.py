@@ -129,7 +129,7 @@ def test_a_url_is_one_link_to_the_address_it_shows(path: str) -> None:
     ("given_url", "expected"),
     [
         ("https://example.com/a?b=c&d=e#f", "<https://example.com/a?b=c&d=e#f>"),
-        ("https://bücher.example/ä", "<https://xn--bcher-kva.example/%C3%A4>"),
+        ("https://bücher.example/ä", "<https://bücher.example/%C3%A4>"),
         ("https://аррӏе.com/", "<https://xn--80ak6aa92e.com/>"),  # noqa: RUF001  # the Cyrillic look-alike is the case
         ("https://google.com@evil.example/", "<https://evil.example/>"),
         ("HTTP://EXAMPLE.COM:80/a b", "<http://example.com/a%20b>"),
@@ -148,8 +148,8 @@ def test_a_url_too_long_to_click_is_shown_as_code() -> None:
     assert shown_url.endswith("…`")
 
 
-def test_a_domain_is_literal_text_in_punycode() -> None:
-    assert render.host("bücher.example") == r"xn\-\-bcher\-kva\.example"
+def test_a_domain_is_literal_text() -> None:
+    assert render.host("bücher.example") == r"bücher\.example"
     assert render.host("not a host <@1>") == r"not a host \<\@1\>"
 
 

@@ -58,6 +58,26 @@ async def test_what_cannot_be_watched_gets_one_sentence(scenario: Scenario, type
     assert not answer.mention_everyone
 
 
+async def test_a_domain_beyond_ascii_is_shown_and_understood_in_its_own_letters(scenario: Scenario) -> None:
+    assert "Watching `bücher.de` now." in (await scenario.say(scenario.alice, "!watch xn--bcher-kva.de")).content
+    assert "`bücher.de` is watched already" in (await scenario.say(scenario.alice, "!watch Bücher.de")).content
+    await scenario.watched("example.com")
+    for typed in ("bücher.de", "xn--bcher-kva.de", "büch"):
+        shown = text_of(await scenario.say(scenario.bob, f"!links {typed}"))
+        assert "bücher.de: links" in shown
+    added = await scenario.say(scenario.bob, "!add bücher.de https://blog.example.org/post")
+    assert "Added 1 link to `bücher.de`" in added.content
+    [offered] = await scenario.bob.autocomplete(scenario.channel, "links", "site", "bü")
+    assert (offered["name"], offered["value"]) == ("bücher.de", "xn--bcher-kva.de")
+
+
+async def test_sites_are_completed_by_any_part_and_never_beyond_discords_limit(scenario: Scenario) -> None:
+    await scenario.watched("example.com", "shop.example.org", "a-shop.example.net")
+    offered = await scenario.bob.autocomplete(scenario.channel, "links", "site", "SHOP")
+    assert [one["name"] for one in offered] == ["shop.example.org", "a-shop.example.net"]
+    assert await scenario.bob.autocomplete(scenario.channel, "links", "site", "%") == []
+
+
 async def test_a_missing_domain_shows_how_the_command_is_typed(scenario: Scenario) -> None:
     answer = await scenario.say(scenario.alice, "!watch")
     assert answer.content == "The domain is missing. It is typed like this: `!watch <domain>`"

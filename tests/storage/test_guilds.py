@@ -66,12 +66,3 @@ def test_a_site_is_watched_once_per_guild(db: sqlite_utils.Database) -> None:
     assert new
     assert other.id != first.id
     assert sites.get(db, ALICES, first.id) == sites.find(db, ALICES, "ours.example") == first
-
-
-def test_autocomplete_puts_domains_that_begin_with_the_text_first(db: sqlite_utils.Database) -> None:
-    for domain in ("b-shop.example", "shop.example", "news.example", "a-shop.example"):
-        sites.add(db, ALICES, domain, now=NOW)
-    found = sites.starting_with(db, ALICES, "SHOP")
-    assert [site.domain for site in found] == ["shop.example", "a-shop.example", "b-shop.example"]
-    assert len(sites.starting_with(db, ALICES, "", limit=3)) == 3
-    assert sites.starting_with(db, ALICES, "%") == []

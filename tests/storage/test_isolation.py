@@ -34,7 +34,6 @@ def test_no_lookup_crosses_guilds(db: sqlite_utils.Database) -> None:
     assert sites.get(db, MALLORYS, site.id) is None
     assert sites.find(db, MALLORYS, site.domain) is None
     assert sites.of_guild(db, MALLORYS) == []
-    assert sites.starting_with(db, MALLORYS, "ours") == []
     assert backlinks.get(db, MALLORYS, link.id) is None
     assert backlinks.find(db, MALLORYS, site.id, link.source_url) == []
     assert backlinks.of_site(db, MALLORYS, site.id) == []
