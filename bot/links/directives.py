@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from dateutil import parser as dates
 
 from bot.links.facts import RobotsRules
-from bot.links.urls import resolve
+from bot.links.urls import resolve, web_address
 from storage.words import Credit
 
 OUR_NAMES = frozenset({"robots", "googlebot"})  # whose rules count: everybody's, and Google's
@@ -23,20 +23,21 @@ _ZONES = {
     for zone, hours in (("E", -5), ("C", -6), ("M", -7), ("P", -8))
     for kind in ("ST", "DT")
 }
+_REL_SEPARATORS = re.compile(r"[ \t\n\f\r,]+")  # HTML's white space, and Google's comma
 _SEPARATORS = re.compile(r"[\s,]+")
 _DEFAULTS = (datetime(2000, 1, 1), datetime(2001, 2, 2))  # noqa: DTZ001  # only to see what a text leaves open
 # directives that take a value after a colon; any other `name:` is a bot's name
 _VALUED = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
 _BOT_PREFIX = re.compile(r"^\s*([a-z0-9_.*/ -]+?)\s*:\s*", re.IGNORECASE)
 _UNAVAILABLE = re.compile(r"unavailable_after\s*:\s*", re.IGNORECASE)
-_REFRESH = re.compile(r"^\s*([\d.]*)\s*(?:[;,\s]\s*(?:url\s*=\s*)?(?P<url>.+))?$", re.IGNORECASE | re.DOTALL)
+_REFRESH = re.compile(r"^\s*([\d.]*)\s*(?:[;,\s]\s*(?:url\s*=\s*)?(?!url\s*=)(?P<url>.+))?$", re.IGNORECASE | re.DOTALL)
 _LINK_VALUE = re.compile(r"<([^>]*)>((?:\s*;\s*[\w*-]+\s*(?:=\s*(?:\"[^\"]*\"|[^\s,;\"]+))?)*)")
 _REL_PARAMETER = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s,;\"]+))", re.IGNORECASE)
 
 
 def rel_tokens(rel: str | None) -> tuple[str, ...]:
     """The lower-case tokens of a rel attribute, split on white space and commas, in their order."""
-    return tuple(token for token in _SEPARATORS.split(rel.lower()) if token) if rel else ()
+    return tuple(token for token in _REL_SEPARATORS.split(rel.lower()) if token) if rel else ()
 
 
 def credit_of(rel: Sequence[str], robots: RobotsRules, *, counted: bool = True) -> Credit:
@@ -130,12 +131,12 @@ def _directives(text: str) -> tuple[set[str], set[datetime]]:
     moments: set[datetime] = set()
     for part in _split_header(text[:MAX_DIRECTIVE_CHARACTERS]):
         if match := _UNAVAILABLE.search(part):
-            words.update(rel_tokens(part[: match.start()]))
+            words.update(_SEPARATORS.split(part[: match.start()].lower()))
             moment = parse_moment(part[match.end() :])
             if moment:
                 moments.add(moment)
         else:
-            words.update(rel_tokens(part))
+            words.update(_SEPARATORS.split(part.lower()))
     return words, moments
 
 
@@ -181,5 +182,5 @@ def header_canonical(headers: Iterable[tuple[str, str]], base: str) -> str | Non
         for match in _LINK_VALUE.finditer(value[:MAX_DIRECTIVE_CHARACTERS]):
             rel = _REL_PARAMETER.search(match[2])
             if rel and "canonical" in rel_tokens(rel[1] or rel[2]):
-                return resolve(match[1].strip(), base)
+                return web_address(match[1].strip(), base)
     return None

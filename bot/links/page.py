@@ -3,6 +3,7 @@
 This runs once for every page that is fetched, so what costs time is done only for links to the sites asked for.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -16,7 +17,7 @@ from bot.links.guard import defused
 from bot.links.readable import measure
 from bot.links.redirectors import behind
 from bot.links.surroundings import Surroundings
-from bot.links.urls import SiteFilter, host_of, is_canonical_of, resolve
+from bot.links.urls import SiteFilter, host_of, is_canonical_of, resolve, web_address
 from storage.words import Credit, Placement
 
 MAX_LINKS = 20_000  # of one page; more are no page for people
@@ -24,6 +25,9 @@ MAX_ANCHOR_CHARACTERS = 1_000
 FOLLOWED_REFRESH_SECONDS = 15.0  # a slower refresh leaves the page time to be read
 
 _READ = "a[href],area[href],base,meta,style"  # in one walk of the document: each takes as long as all
+# a declarative shadow root is no template: browsers show it, search engines read it with the page
+_SHADOW_MODE = b"shadowrootmode"
+_SHADOW_ROOT = re.compile(rb"<template(?=\s[^<>]{0,500}shadowrootmode)", re.IGNORECASE)
 _CANONICAL = 'link[rel*="canonical" i]'
 _APART = "script:not(svg *),style:not(svg *),br"  # the text of the first two is no anchor; a line break parts words
 
@@ -39,6 +43,8 @@ def read_page(
     """
     content_type = next((value for name, value in headers if name == "content-type"), None)
     markup, encoding = to_utf8(body, content_type)
+    if _SHADOW_MODE in markup:
+        markup = _SHADOW_ROOT.sub(b"<shadow-root", markup)
     page = _Page(defused(markup), url, headers)
     links = tuple(page.links(sites))
     missing = sites is None or any(not any(_is_for(link, site) for link in links) for site in sites)
@@ -112,10 +118,10 @@ class _Page:
         Several that contradict each other count as none (Google's rule).
         """
         named = {
-            resolve(node.attributes["href"] or "", self.base)
+            web_address(node.attributes["href"] or "", self.base)
             for node in self._head_links()
             if "canonical" in rel_tokens(node.attributes.get("rel")) and node.attributes.get("href")
-        }
+        } - {None}
         if named:
             return named.pop() if len(named) == 1 else None
         return header_canonical(self.headers, self.url)
@@ -131,11 +137,17 @@ class _Page:
 
     @cached_property
     def refresh_url(self) -> str | None:
-        for meta in self.metas:
-            if (meta.get("http-equiv") or "").strip().lower() == "refresh":
-                found = refresh_target(meta.get("content") or "", self.base)
-                if found and found[0] <= FOLLOWED_REFRESH_SECONDS and found[1] != self.url:
-                    return found[1]
+        """Where a Refresh header or a meta refresh sends visitors soon; None when they stay."""
+        by_header = [(value, self.url) for name, value in self.headers if name == "refresh"]
+        by_meta = [
+            (meta.get("content") or "", self.base)
+            for meta in self.metas
+            if (meta.get("http-equiv") or "").strip().lower() == "refresh"
+        ]
+        for text, base in (*by_header, *by_meta):
+            found = refresh_target(text, base)
+            if found and found[0] <= FOLLOWED_REFRESH_SECONDS and found[1] != self.url:
+                return found[1]
         return None
 
     def links(self, sites: Sequence[Wanted] | None) -> Iterator[Link]:

@@ -36,10 +36,14 @@ MAX_RULES_OF_A_KEY = 50
 MAX_SELECTORS_TRIED = 200
 MAX_LINKS_HELD_BACK = 20  # a block with more links that is not shown at first is a part of the page, not a hidden link
 
-# how the declarations that hide begin or end; what comes close is looked at more closely
-_DECLARED = (
-    *(" none", ":none", " hidden", ":hidden", " collapse", ":collapse", "opacity:0", "opacity: 0", "opacity:.0"),
-    *("font-size:0", "font-size: 0", "-99", "-900", "-1000", "-2000", "-5000", "rect(", "inset(", "scale(0", "scale:0"),
+# how the declarations that hide begin, each found by its first letters; what comes close is looked at more closely
+_DECLARED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        *(r"display\s*:\s*none", r"visibility\s*:\s*(?:hidden|collapse)", r"overflow(?:-[xy])?\s*:\s*(?:hidden|clip)"),
+        *(r"opacity\s*:\s*[+.]?0", r"font-size\s*:\s*[+.]?0", r"-9\d", r"-[125]000", r"rect\(", r"inset\("),
+        r"scale(?:\(|\s*:\s*)0",
+    )
 )
 _TOLD = re.compile(r"display|visibility|opacity|font-size|position|overflow|text-indent|clip|left|top|right|scale")
 _BRACE = re.compile(r"[{}]")
@@ -219,18 +223,20 @@ def _blocks_that_may_hide(css: str) -> dict[str, list[Block]]:
     lowered = css.lower()
     if len(lowered) != len(css):  # some letters grow; places must stay the same
         lowered = css
-    for hint in _DECLARED:
-        at = lowered.find(hint)
-        while at >= 0 and len(known) < MAX_BLOCKS:
-            opened, closed = css.rfind("{", max(0, at - MAX_BLOCK), at), css.find("}", at)
+    for declared in _DECLARED:
+        for found in declared.finditer(lowered):
+            at = found.start()
+            opened = css.rfind("{", max(0, at - MAX_BLOCK), at)
+            if opened < 0 or opened in known or len(known) == MAX_BLOCKS:
+                continue
+            known.add(opened)
+            closed = css.find("}", at)
             closed = closed if closed >= 0 else len(css)  # the end of a style sheet closes what is open
-            if opened >= 0 and opened not in known:
-                known.add(opened)
-                earliest = max(0, opened - MAX_PRELUDE)
-                begin = max(earliest, 1 + max(css.rfind(mark, earliest, opened) for mark in "{};"))
-                for key in {key for selector in split_selectors(css[begin:opened].replace("&", " ")) for key in keys_of(selector)}:
-                    blocks[key].append((begin, opened, closed))
-            at = lowered.find(hint, closed)
+            earliest = max(0, opened - MAX_PRELUDE)
+            begin = max(earliest, 1 + max(css.rfind(mark, earliest, opened) for mark in "{};"))
+            selectors = split_selectors(css[begin:opened].replace("&", " "))
+            for key in {key for selector in selectors for key in keys_of(selector)}:
+                blocks[key].append((begin, opened, closed))
     return blocks
 
 

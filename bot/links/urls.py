@@ -11,6 +11,7 @@ from bot.links.facts import Wanted
 
 MAX_URL_CHARACTERS = 16_384  # longer ones are data or attacks; servers refuse them far below
 
+_ESCAPED = re.compile(r"%[0-9a-fA-F]{2}")
 _PERCENT_IN_HOST = re.compile(r"[^?#/\\]*[/\\]+[^/?#\\]*%")
 # parameters that tell which page is meant
 _TELLING = frozenset(
@@ -29,6 +30,12 @@ def resolve(href: str, base: str) -> str | None:
         return ada_url.join_url(base, href)
     except (ValueError, UnicodeError):
         return None
+
+
+def web_address(href: str, base: str) -> str | None:
+    """As `resolve`, for http(s) addresses only."""
+    url = resolve(href, base)
+    return url if url and url.startswith(("http://", "https://")) else None
 
 
 def host_of(url: str) -> str:
@@ -109,6 +116,7 @@ def _page_key(url: str) -> tuple[str, str, str]:
     path = re.sub(
         r"/(?:index|default|home)\.(?:html?|php|aspx?|jsp)$", "/", str(parts["pathname"]), flags=re.IGNORECASE
     )
+    path = _ESCAPED.sub(lambda escaped: escaped[0].upper(), path)
     return str(parts["host"]).removeprefix("www."), path.rstrip("/"), str(parts["search"])
 
 
