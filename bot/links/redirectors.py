@@ -1,10 +1,14 @@
-"""Links that go through a redirector: the address they lead to is in their own query.
+"""Links that go through a redirector: the address they lead to is in their own query or path, plain or in base64.
 
-Only services that are known to send the visitor on, and a page's own `/go?url=…`, count. Share buttons, log-in
-pages and advertisements carry addresses in their query too, and are no links to those.
+Only services that are known to send the visitor on count, and addresses such as `/go?url=…` that say so. Share
+buttons, log-in pages and advertisements carry addresses in their query too, and are no links to those.
 """
 
+import base64
+import binascii
 import re
+from collections.abc import Iterator
+from urllib.parse import unquote
 
 import ada_url
 
@@ -39,66 +43,102 @@ _SERVICES: dict[str, tuple[str, tuple[str, ...]]] = {
     "urldefense.com": (r"/v2/url", ("u",)),
     "link.zhihu.com": (r"/", ("target",)),
     "link.juejin.cn": (r"/", ("target",)),
+    "link.csdn.net": (r"/", ("target",)),
+    "links.jianshu.com": (r"/go", ("to",)),
+    "douban.com": (r"/link2/?", ("url",)),
+    "weibo.cn": (r"/sinaurl", ("u", "toasturl")),
+    "medium.com": (r"/r/", ("url",)),
+    "habr.com": (r"/.*out/?", ("url",)),
+    "pinterest.com": (r"/offsite/?", ("url",)),
+    "quora.com": (r"/_/redirect", ("url",)),
+    "getpocket.com": (r"/redirect", ("url",)),
+    "bing.com": (r"/ck/a", ("u",)),
     "deviantart.com": (r"/users/outgoing", ("",)),
+    # networks of advertisers: their links are paid for, and lead there all the same
+    "awin1.com": (r"/(?:cread|awclick)\.php", ("ued", "p")),
+    "linksynergy.com": (r"/(?:deeplink|link|fs-bin/click)", ("murl", "RD_PARM1")),
+    "rover.ebay.com": (r"/rover/.*", ("mpre",)),
+    "tradedoubler.com": (r"/click", ("url",)),
+    "admitad.com": (r"/.*", ("ulp",)),
+    "shareasale.com": (r"/[rm](?:-\w+)?\.cfm", ("urllink",)),
+    "webgains.com": (r"/click\.html", ("wgtarget",)),
+    "digidip.net": (r"/visit", ("url",)),
+    "partner-ads.com": (r"/.*", ("htmlurl",)),
+    "sjv.io": (r"/.*", ("u",)),
+    "pxf.io": (r"/.*", ("u",)),
+    "anrdoezrs.net": (r"/.*", ("url",)),
+    "dpbolvw.net": (r"/.*", ("url",)),
+    "jdoqocy.com": (r"/.*", ("url",)),
+    "kqzyfj.com": (r"/.*", ("url",)),
+    "tkqlhce.com": (r"/.*", ("url",)),
 }
-_OWN_PATH = re.compile(
-    r"/(?:[\w-]+/)*(?:go|goto|out|outbound|outgoing|exit|away|leave|leaving|redirect|redirect[-_]to|redirector|redir|jump|visit|forward|external|ext|click|link|link-?out|out-?link|r)(?:\.\w{2,5})?/?",
-    re.IGNORECASE,
+_WORDS = (
+    r"(?:go|goto|out|outbound|outgoing|exit|away|leave|leaving|redirect|redirect[-_]to|redirector|redir|jump|visit|"
+    r"forward|external|ext|click|link|link-?out|out-?link|proxy|r)(?:\.\w{2,5})?"
 )
-_OWN_PARAMETERS = (
-    "url",
-    "u",
-    "to",
-    "target",
-    "dest",
-    "destination",
-    "link",
-    "goto",
-    "out",
-    "href",
-    "site",
-    "uri",
-    "redirect",
-    "redirect_url",
+_SAYS_SO = re.compile(rf"/(?:[\w-]+/)*{_WORDS}/?", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"(?:^|/)(?:share|sharer|login|signin|sso|oauth\w*|auth|api|save|submit|add)(?:[/.]|$)", re.IGNORECASE
 )
+_IN_PATH = re.compile(rf"/(?:[\w-]+/)*?{_WORDS}/(?P<rest>.+)", re.IGNORECASE)
+_YAHOO = re.compile(r"/RU=(?P<rest>[^/]+)/")
+_PARAMETERS = (
+    *("url", "u", "to", "target", "dest", "destination", "link", "goto", "out", "href", "site", "uri", "redirect"),
+    *("redirect_url", "q", "l", "ref_url", "link_url", "outurl", "exturl"),
+)
+_HOME_PARAMETERS = ("goto", "outurl", "exturl", "redirect_to_external")  # of a page's own `/?goto=…`
 _BARE_ADDRESS = re.compile(r"(?://)?(?:[\w-]+\.)+[a-z]{2,}(?:[:/?#]|$)", re.IGNORECASE)  # such as `example.com/page`
+_BASE64 = re.compile(r"(?:a1)?(aHR0c[\w+/-]{8,}=*)")  # of `http…`; Bing writes `a1` before it
 _GOOGLE = re.compile(r"(?:www\.)?google(?:\.[a-z]{2,3}){1,2}")
 
 
 def behind(url: str, page_host: str) -> str | None:
     """The http(s) address that a redirecting link leads to; None when `url` is no such link.
 
-    `page_host` is the host of the page it stands on: a redirector of the page's own site is believed by its name.
+    `page_host` is the host of the page it stands on: a redirector of the page's own site is believed more readily.
     """
-    if "?" not in url:
-        return None
     host = host_of(url)
     try:
         parts = ada_url.parse_url(url, attributes=("pathname", "search"))
     except (ValueError, UnicodeError):
         return None
     path, query = str(parts["pathname"]), str(parts["search"])[1:]
-    for parameter in _parameters(host, path, page_host):
-        target = _address(query, parameter)
-        if target:
-            return target
-    return None
+    return next((target for value in _values(host, path, query, page_host) if (target := _address(value))), None)
 
 
-def _parameters(host: str, path: str, page_host: str) -> tuple[str, ...]:
+def _values(host: str, path: str, query: str, page_host: str) -> Iterator[str]:
+    """What may be the address, of a link that is known to lead on."""
+    own = registrable(host) == registrable(page_host)
+    parameters = _of_service(host, path)
+    if not parameters and _SAYS_SO.fullmatch(path) and not _ELSEWHERE.search(path):
+        parameters = _PARAMETERS
+    given = ada_url.URLSearchParams(query)
+    if own and not parameters:
+        goes = given.get("do") == "go" or given.get("action") in ("go", "redirect")
+        parameters = _PARAMETERS if goes else _HOME_PARAMETERS
+    yield from (given.get(parameter) if parameter else query for parameter in parameters if query)
+    within = _IN_PATH.fullmatch(path) if own else (_YAHOO.search(path) if host == "r.search.yahoo.com" else None)
+    if within:
+        rest = within["rest"]
+        yield f"{rest}?{query}" if query and rest.startswith("http") else rest
+
+
+def _of_service(host: str, path: str) -> tuple[str, ...]:
     name = "google.com" if _GOOGLE.fullmatch(host) else host.removeprefix("www.")
     while name.count(".") >= 1:
         service = _SERVICES.get(name)
         if service and re.fullmatch(service[0], path):
             return service[1]
         name = name.partition(".")[2]
-    if registrable(host) == registrable(page_host) and _OWN_PATH.fullmatch(path):
-        return _OWN_PARAMETERS
     return ()
 
 
-def _address(query: str, parameter: str) -> str | None:
-    value = query if not parameter else ada_url.URLSearchParams(query).get(parameter)
+def _address(value: str) -> str | None:
+    if encoded := _BASE64.fullmatch(value):
+        value = _from_base64(encoded[1])
+    elif value[:12].lower().startswith(("http%3a", "https%3a")):  # encoded twice
+        value = unquote(value)
+    value = re.sub(r"^(https?:)/(?=[^/])", r"\1//", value)  # servers fold the slashes of a path
     if not value.lower().startswith(("http://", "https://")):
         if not _BARE_ADDRESS.match(value):
             return None
@@ -107,3 +147,11 @@ def _address(query: str, parameter: str) -> str | None:
         return ada_url.normalize_url(value)
     except (ValueError, UnicodeError):
         return None
+
+
+def _from_base64(text: str) -> str:
+    standard = text.rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        return base64.b64decode(standard + "=" * (-len(standard) % 4)).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return ""

@@ -10,6 +10,7 @@ from publicsuffixlist import PublicSuffixList
 from bot.links.facts import Wanted
 
 MAX_URL_CHARACTERS = 16_384  # longer ones are data or attacks; servers refuse them far below
+HTTP_IN_BASE64 = "ahr0c"  # how `http` begins in base64, in lower case
 
 _ESCAPED = re.compile(r"%[0-9a-fA-F]{2}")
 _PERCENT_IN_HOST = re.compile(r"[^?#/\\]*[/\\]+[^/?#\\]*%")
@@ -128,7 +129,9 @@ class SiteFilter:
 
     def __init__(self, sites: Iterable[Wanted], base: str) -> None:
         self._sites = tuple(sites)
-        self._domains = tuple({ascii_domain(site.domain).removeprefix("www.") for site in self._sites} - {""})
+        domains = {ascii_domain(site.domain).removeprefix("www.") for site in self._sites} - {""}
+        self._marks = (*domains, HTTP_IN_BASE64)
+        self._international = any("xn--" in domain for domain in domains)
         base_host = host_of(base)
         self._at_home = any(belongs(base_host, site) for site in self._sites)
 
@@ -137,9 +140,11 @@ class SiteFilter:
         if self._at_home:
             return True
         lowered = href.lower()
-        for domain in self._domains:  # a plain loop: this runs for every link of every page
+        for domain in self._marks:  # a plain loop: this runs for every link of every page
             if domain in lowered:
                 return True
+        if self._international and "%" in href:  # its letters may stand there as percents
+            return True
         # other spellings of a host: in other scripts, with control characters (which the standard drops), with percents
         return not (href.isascii() and href.isprintable()) or ("%" in href and _PERCENT_IN_HOST.match(href) is not None)
 
