@@ -93,6 +93,7 @@ def _load(file: Path, database: Path, *, block_list: str | None, limit: int) -> 
             loaded: Loaded = load_block_list(db, file, block_list, progress=read)
         else:
             loaded = load_rank_list(db, file, limit=limit, now=datetime.now(UTC), progress=read)
+        read(size)  # all that was wanted of it
     print(f"{loaded.source}: {loaded.entries:,} domains loaded.")
 
 

@@ -25,6 +25,7 @@ Vector = npt.NDArray[np.float32]
 READ_CHARACTERS = 4_000  # of a text: more hardly moves its direction, and costs
 SIF = 1e-4  # the constant of Arora et al.; 1e-3 to 3e-5 differ by less than 0.01 AUC
 FIRST_WORD_TOKEN = 259  # before it the tokenizer holds control and byte tokens
+NEAREST_SHARE = 1 / 3  # of the site's nearest text; all its texts together have the rest
 PASSAGE_SHARE = 0.3  # of the passage around the link; the page has the rest
 LEAST_TOKENS = 8  # a shorter text says too little of its topic
 SURE = 0.25  # cosine at which a page is as likely of the same topic as not
@@ -121,7 +122,7 @@ def cosine(vector: Vector, site: Topics) -> float:
     """How near a text is to a site, -1 to 1."""
     centre = _unit(np.mean(site.vectors, axis=0))
     nearest = max(float(text @ vector) for text in site.vectors)
-    return (2 * float(centre @ vector) + nearest) / 3
+    return (1 - NEAREST_SHARE) * float(centre @ vector) + NEAREST_SHARE * nearest
 
 
 @cache

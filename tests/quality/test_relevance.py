@@ -2,6 +2,7 @@
 
 import pytest
 
+from benchmarks.eval._intervals import auc_interval
 from bot.quality.rate import RatingInput, rate
 from bot.quality.relevance import embedder, relevance
 from bot.quality.view import passage_around, view_of_body, view_of_text
@@ -83,6 +84,15 @@ def test_two_german_pages_are_not_alike_for_their_language() -> None:
 
 def test_a_language_without_lines_of_its_own_is_not_compared() -> None:
     assert embedder().embed("Pieczemy chleb z mąki, wody i soli, a potem kroimy go na kromki.", "pl") is None
+
+
+def test_a_small_sample_is_told_with_a_wide_interval() -> None:
+    sure = auc_interval([0, 1] * 100, [0.1, 0.9] * 100)
+    assert sure == (1.0, 1.0)
+    few, many = ([0, 0, 1, 1], [0.1, 0.6, 0.5, 0.9]), ([0, 0, 1, 1] * 50, [0.1, 0.6, 0.5, 0.9] * 50)
+    wide, narrow = auc_interval(*few), auc_interval(*many)
+    assert wide.low < narrow.low < 0.75 < narrow.high < wide.high
+    assert auc_interval(*many, less=many[1]) == (0.0, 0.0)
 
 
 @needs_shared
