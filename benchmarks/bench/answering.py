@@ -28,7 +28,7 @@ from bot.demo.play import DemoBot
 from bot.demo.stage import Stage, stage, unfollowed
 from storage.database import Database
 
-SITE_LINKS = 200  # of the site that is asked about
+SITE_LINKS = 100  # of the site that is asked about
 IDLE_ASKS = 20  # a round
 FEWEST_ASKS = 20  # under load, in all: fewer say nothing of a 95th percentile
 TOLD = re.compile(r"^IDLE (\S+) LOADED (\S+) PAGES (\d+) SECONDS (\S+)$", re.MULTILINE)
