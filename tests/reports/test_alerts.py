@@ -173,6 +173,8 @@ def test_details_list_every_link() -> None:
     description = message.embeds[0].description or ""
     assert all(f"`https://blog.example/post-{n}`" in description for n in range(5))
     assert "user content (ugc)" in description
+    assert description.count("41 links") == 2  # each evidence once, above its links
+    assert [file.name for file in message.attachments] == ["changes-example.com.csv"]
 
 
 def test_details_of_links_that_were_removed_since_say_so() -> None:

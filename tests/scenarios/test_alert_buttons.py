@@ -68,7 +68,8 @@ async def test_details_list_the_links_for_the_one_who_asks(scenario: Scenario) -
     shown = answer_of(await scenario.bob.click(await alert(scenario), label="Details"))
     assert f"`{PAGE}`" in shown
     assert "HTTP 200, lost, followed" in shown
-    assert "changes-example.com.csv" in shown
+    assert r"No link to example\.com \(HTTP 200\)\." in shown
+    assert ".csv" not in shown  # one change is read sooner than a file
 
 
 async def test_recheck_fetches_the_page_now_and_not_again_at_once(scenario: Scenario, web: Web) -> None:
