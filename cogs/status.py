@@ -5,7 +5,7 @@ from discord.ext import commands
 
 from bot.app import Backlight, Context
 from bot.doctor import Finding
-from bot.services.health import ChannelState
+from bot.services.health import MUTE_LABEL, ChannelState
 from cogs.common.command import team_command
 from cogs.common.permissions import lacking
 
@@ -36,15 +36,22 @@ class StatusCog(commands.Cog, name="Status"):
 
 def status_text(findings: list[Finding], latency_seconds: float) -> str:
     """A verdict, then a line a finding, with its mend below."""
-    bad = [finding for finding in findings if finding.result == "problem"]
-    verdict = f"**{len(bad)} of {len(findings)} need you.**" if bad else "**All is well.** Alerts will reach you."
-    lines = [verdict]
+    lines = [_verdict(findings)]
     for finding in findings:
         lines.append(f"{MARK[finding.result]} **{finding.label}**: {finding.detail}")
         lines += [f"\u2003→ {finding.fix}"] if finding.fix else []
     if latency_seconds == latency_seconds:  # noqa: PLR0124  # not a number before the first heartbeat
         lines.append(f"Discord answers in {latency_seconds * 1000:.0f} ms.")
     return "\n".join(lines)
+
+
+def _verdict(findings: list[Finding]) -> str:
+    bad = sum(finding.result == "problem" for finding in findings)
+    if bad:
+        return f"**{bad} of {len(findings)} {'needs' if bad == 1 else 'need'} you.**"
+    if any(finding.label == MUTE_LABEL and finding.result == "warning" for finding in findings):
+        return "**Alerts are muted.** Everything else works."
+    return "**All is well.** Alerts will reach you."
 
 
 async def setup(bot: Backlight) -> None:

@@ -16,6 +16,7 @@ from storage.database import Database
 from storage.records import Delivery, Guild
 from storage.words import DeliveryState, Status
 
+MUTE_LABEL = "Alerts"  # of the finding that nobody gets them for a while
 LATE_BEAT = timedelta(minutes=5)  # the schedule writes one down each minute
 LATE_DELIVERY = timedelta(minutes=15)
 
@@ -108,7 +109,7 @@ def _mute(guild: Guild, now: datetime) -> Iterator[Finding]:
             if guild.muted_until >= FOREVER
             else f"until {render.at(guild.muted_until)}"
         )
-        yield Finding("Alerts", "warning", f"Muted {until}.", "End it with `/unmute`.")
+        yield Finding(MUTE_LABEL, "warning", f"Muted {until}.", "End it with `/unmute`.")
 
 
 def _digest(guild: Guild) -> Finding:

@@ -136,6 +136,7 @@ async def test_status_says_what_is_missing_and_how_to_mend_it(scenario: Scenario
     await scenario.say(scenario.alice, "!mute")
     shown = (await scenario.say(scenario.bob, "!status")).content
     assert "Muted until somebody types `/unmute`" in shown
+    assert "will reach you" not in shown
     assert "I may post there" in shown
 
 
