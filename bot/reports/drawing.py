@@ -18,8 +18,8 @@ from bot.reports.series import Bar, Week
 
 CARD, INK, FAINT = "#2b2d31", "#f2f3f5", "#5c5f66"
 FONT = "DejaVu Sans"  # matplotlib brings it along
-WIDTH, HEIGHT, DPI = 6.0, 2.6, 170  # inches, and dots an inch: 1020 pixels wide, twice what Discord shows
-ROOM_FOR_NUMBERS = 1.2  # the axis is longer than the longest bar by this
+WIDTH, HEIGHT, DPI = 5.4, 2.5, 189  # inches, and dots an inch: 1020 pixels wide; Discord shows 400
+ROOM_FOR_NUMBERS = 1.35  # the axis is longer than the longest bar by this
 MISSING = "□"
 _one_at_a_time = threading.Lock()  # matplotlib's font machinery is not made for threads
 
@@ -76,7 +76,7 @@ def _figure() -> Any:
 
 def _dress(axes: Any, title: str) -> None:
     axes.set_facecolor(CARD)
-    axes.set_title(drawable(title), color=INK, fontsize=12, loc="left", pad=10, parse_math=False)
+    axes.set_title(drawable(title), color=INK, fontsize=11, loc="left", pad=10, parse_math=False)
     axes.tick_params(colors=INK, length=0, labelsize=10)
     for side, spine in axes.spines.items():
         spine.set_visible(side == "left")
