@@ -4,31 +4,9 @@
 import re
 from typing import Any
 
+from bot.answers.language_names import LANGUAGE_OF
 from bot.answers.reading import Asked
 
-_LANGUAGES = {
-    "en": "english englische englischen ingles ingleses anglais inglesa",
-    "de": "german germans deutsche deutschen deutsch aleman alemanes alemana allemand allemands alemao alemaes alemas",
-    "es": "spanish spanische spanischen espanol espanoles espanola espagnol espagnols espanhol espanhois",
-    "fr": "french franzosische franzosischen frances franceses francais francaise",
-    "pt": "portuguese portugiesische portugiesischen portugues portugueses portugais brazilian",
-    "it": "italian italienische italienischen italiano italianos italien italiens",
-    "nl": "dutch niederlandische hollandische neerlandais holandes",
-    "pl": "polish polnische polnischen polaco polonais",
-    "ru": "russian russische russischen ruso rusos russe russes russo russos",
-    "zh": "chinese chinesische chinesischen chino chinos chinois chines chineses",
-    "ja": "japanese japanische japones japonais",
-    "tr": "turkish turkische turco turc",
-    "sv": "swedish schwedische sueco suedois",
-    "da": "danish",
-    "id": "indonesian indonesische indonesio",
-    "ko": "korean",
-    "ar": "arabic",
-    "hi": "hindi",
-    "cs": "czech",
-    "uk": "ukrainian",
-}
-LANGUAGE_OF = {word: code for code, words in _LANGUAGES.items() for word in words.split()}
 _TLD = re.compile(r"(?<![\w.@])\.([a-z]{2,10}(?:\.[a-z]{2})?)\b(?!\.)")
 _BARE_TLD = re.compile(r"\b(edu|gov|ac|mil)\b (?:links?|domains?|sites?|backlinks?|pages?|websites?)")
 _NUMBER_AFTER = r"(?:above|over|more than|greater than|at least|higher than|better than|min(?:imum)?|>=?|uber|mehr als|mas de|por encima de|superior a|superieure? a|au dessus de|plus de|acima de|mais de|mayor que|maior que|from|mindestens|of at least)"

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.answers import filters, periods
-from bot.answers.reading import HOST, QUOTE, UNWATCHED, Asked
+from bot.answers.reading import HOST, QUOTE, UNWATCHED, WATCHED, Asked
 
 Slots = dict[str, Any]
 Test = Callable[[Asked], bool]
@@ -95,6 +95,10 @@ def _names_a_change(asked: Asked) -> bool:
     return named or len(asked.words) <= 3 or bool(periods.find(asked.text, _ANY_DAY))
 
 
+def _names_a_kind_of_link(asked: Asked) -> bool:
+    return bool(filters.find(asked))
+
+
 def _names_what_is_ours(asked: Asked) -> bool:
     named = asked.has("link", "we", "domains", "toxic", "doing", HOST) or bool(asked.labels)
     return named or len(asked.words) <= 3
@@ -146,6 +150,7 @@ RULES: tuple[Rule, ...] = (
     Rule("link_status", _says(r"\b(?:what|which|whats)\b.*\b(?:anchor|rel|target|page)\b.*\b(?:does|do|did|is|has|link|links|uses?|using)\b|\b(?:anchor|target|rel)\b.*\b(?:used by|from|of the link|on)\b", HOST, without=("count", "top", "all", "most")), 0.7),
     # many links
     Rule("trend", _both(_with("trend", without=("define", "should", "howto", "metric_external", "affect", "lost_only")), _with(f"link|lost|new|quality|toxic|referring|{HOST}|we|authority|live|doing|follow|show")), 0.88),
+    Rule("trend", _says(r"\bhow (?:did|has|have|is|are|do|does|were|was)\b.*\b(?:develop|evolv|grow|grew|progress|trend)\w*|\b(?:wie|como|comment) .*\b(?:entwickel|evolucion|evolu|evolui)\w*", f"link|lost|new|quality|toxic|referring|authority|relevance|{HOST}", without=("should", "howto_only")), 0.9),
     Rule("trend", _says(r"\b(?:lost|new|gained|perdidos|perdus) (?:links? )?(?:vs|versus|against|gegen|contra|contre) (?:the )?(?:lost|new|gained|nuevos|nouveaux|novos)\b"), 0.92),
     Rule("trend", _both(_with("compare", "lost|new|quality|toxic|link|count", without=(HOST,)), _says(r"\b(?:lost|new|gained|quality|links?|week|month|perdidos|neue|nouveaux|perdus|novos)\b.*\b(?:vs|versus|against|compared|than|contra|gegen|contre|frente)\b")), 0.88),
     Rule("trend", _says(r"\b(?:better|worse|more|fewer|less) (?:links )?(?:than|as) (?:last|the|in|before)\b|\b(?:getting|got) (?:better|worse)\b|\b(?:are|is|did|have) (?:we|our|it|the)\b.*\b(?:improv|grow|increas|declin|decreas|going up|going down|better|worse)\w*", "link|we|quality|toxic", without=("should", "howto")), 0.8),
@@ -155,13 +160,14 @@ RULES: tuple[Rule, ...] = (
     # pages of ours, not pages that link to us
     Rule("top_target_pages", _says(r"\bmost linked(?: to)?\b|\b(?:best|top) (?:linked|target|landing) pages?\b|\btarget pages?\b|\bmost backlinked\b|\bmas enlazadas\b|\bmeist ?verlinkten?\b|\bplus liees\b|\bmais linkadas\b|\bwhere do (?:our |the |my |all )?(?:links|backlinks) (?:go|point|lead)", without=("referring",)), 0.9),
     Rule("list_changes", _both(_names_a_change, _both(_with("changed", without=("define", "should", "howto", "google")), _with(f"link|anchor|nofollow|follow|sponsored|which|what|show|{HOST}|redirect|page|any|have|we|noindex"))), 0.85),
-    Rule("list_changes", _says(r"\b(?:restored|came back|come back|recovered|returned|reappeared)\b|\bwhat (?:is|s) different\b|\bwhats different\b|\bchange ?log\b", without=("howto", "should")), 0.85),
+    Rule("list_changes", _says(r"\b(?:restored|came back|come back|recovered|returned(?! an? )|reappeared)\b|\bwhat (?:is|s) different\b|\bwhats different\b|\bchange ?log\b", without=("howto", "should")), 0.85),
     Rule("find_source", _both(lambda asked: bool({"language", "tld"} & filters.find(asked).keys()), _with("have|links_to|referring|which|can", without=("count", "top", "new", "lost", "toxic", "show", "trend"))), 0.85),
     Rule("count_links", _both(_with("count", "link|follow|nofollow|sponsored|ugc|referring|toxic|links_to|broken", without=_NOT_COUNTED), _not(_NEEDED)), 0.92),
     Rule("count_links", _both(_with("count", "lost|new|live|unverified|pending|hidden|noindex|it|domains|irrelevant|restored|page|redirect", f"we|you|{HOST}", without=_NOT_COUNTED), _not(_NEEDED)), 0.9),
     Rule("top_referring_domains", _both(_with("referring", without=("should", "define", "affect", "howto", "google", "lost", "toxic")), _with("top|show|which|who|we|all|most|count|referring")), 0.88),
     Rule("top_referring_domains", _says(r"\bwho(?:s| is)? (?:links?|linking|sends?|gives?)\b.*\b(?:most|best|top)\b|\b(?:most|best|top|biggest|strongest|main) (?:sites?|domains?|websites?|sources?|linkers?|referrers?|blogs?|websites)\b|\b(?:sites?|domains?|websites?|blogs?)\b.*\blink\w*\b.*\b(?:most|best)\b|\bwelche (?:domains|seiten|webseiten|websites)\b.*\b(?:verlinken|verlinkt|linken|am meisten)\b|\b(?:que|quais|cuales) (?:sitios|dominios|sites|webs)\b.*\b(?:enlazan|linkam|apontam|apuntan|mas|mais)\b|\bquels (?:sites|domaines)\b.*\b(?:pointent|lient|liens)\b|\bwho (?:links?|is linking) to (?:us|me|our|@)|\bwer (?:verlinkt|linkt)\b|\bquien nos enlaza\b|\bqui (?:nous lie|fait des liens|pointe vers)\b|\bquem (?:linka|aponta)\b", without=("toxic", "lost", "new", "should", "howto", "worst")), 0.85),
     Rule("list_toxic", _both(_with("toxic|worst", "link|we|referring|domains|show|which|have|count|all|report|" + HOST, without=("should", "define", "affect", "google", "howto", "lost_only", "buy")), _not(_with("trend"))), 0.84),
+    Rule("list_lost", _says(r"\b(?:we|us|@\d+@|did|has|links?|backlinks?)\b.{0,25}\bdrop(?:s|ped|ping)?\b(?! (?:in|of|for|from)\b)", "link", without=("should", "howto", "google", "metric_ranking", "metric_traffic")), 0.86),
     Rule("list_lost", _with("lost", without=("should", "howto", "define", "google", "affect_hard")), 0.86),
     Rule("list_new", _both(_with("new", "link|we|referring|which|show|" + HOST, without=("should", "howto", "define", "google")), _not(_with("top"))), 0.86),
     Rule("list_new", _both(_says(r"\b(?:latest|newest|recent) (?:links?|backlinks?|ones)\b"), _with("link")), 0.86),
@@ -177,6 +183,8 @@ RULES: tuple[Rule, ...] = (
     Rule("report", _says(r"\b(?:profile|profil|perfil|health|quality of (?:our|my)|(?:our|my) (?:link |backlink )?(?:quality|situation|authority))\b|\bhow (?:good|healthy|strong|bad|natural|clean|is|are) (?:is |are )?(?:our|my|the) (?:links?|backlinks?|profile|backlink profile|link profile)\b", "link|we|report|" + HOST, without=("should", "howto", "define")), 0.75),
     Rule("list_links", _both(_with("link|links_to", f"show|all|which|{HOST}|we|have", without=("should", "howto", "define", "affect", "google", "buy", "need", "why", "can_only")), _not(_says(r"\b(?:good|bad|help|harm|worth|matter|important|difference|how do|how to)\b"))), 0.66),
     Rule("list_links", _both(_with("follow|nofollow|ugc|sponsored|broken|hidden|noindex|redirect|live|unverified|pending|high_quality|low_quality|irrelevant|relevant_only", f"show|which|{HOST}|we|all", without=("should", "howto", "define", "affect", "google", "buy", "need", "why"))), 0.6),
+    Rule("anchors", _with("anchor", f"which|show|all|top|most|{WATCHED}", without=(QUOTE, "define", "should", "howto", "changed", "google")), 0.62),
+    Rule("list_links", _both(_names_a_kind_of_link, _with("link|linked|links_to|broken|anchor", without=("should", "howto", "define", "affect", "google", "buy", "need", "why"))), 0.62),
     Rule("report", _both(_with(HOST), lambda asked: len(asked.words) <= 2), 0.45),
     Rule("list_links", _both(_with("link"), lambda asked: len(asked.words) <= 3, _with("link", without=("define", "should"))), 0.4),
 )  # fmt: skip

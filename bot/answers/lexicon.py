@@ -11,6 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.answers.calendar_words import CALENDAR_WORDS
+from bot.answers.language_names import LANGUAGE_OF
 
 LANGUAGES = ("en", "es", "de", "fr", "pt")
 LONGEST_PHRASE = 6  # words
@@ -57,6 +58,13 @@ def common_words() -> dict[str, frozenset[str]]:
 
 
 @cache
+def _english() -> frozenset[str]:
+    """English words that the sentence model knows whole: whoever types one has made no typing error."""
+    pieces = files("bot").joinpath("wordpieces.txt").read_text(encoding="utf-8").split("\n")
+    return frozenset(piece for piece in pieces if piece.isalpha())
+
+
+@cache
 def lexicon(language: str) -> Lexicon:
     """The lexicon for questions in a language; English words are understood in all of them."""
     concepts: dict[str, set[str]] = {}
@@ -73,7 +81,7 @@ def lexicon(language: str) -> Lexicon:
     correctable = tuple(
         sorted(word for word in words | CALENDAR_WORDS if len(word) >= LEAST_FOR_CORRECTION and word.isalpha())
     )
-    known = frozenset(words | CALENDAR_WORDS | common_words()["en"] | foreign)
+    known = frozenset(words | CALENDAR_WORDS | set(LANGUAGE_OF) | common_words()["en"] | _english() | foreign)
     return Lexicon({phrase: frozenset(meant) for phrase, meant in concepts.items()}, correctable, known)
 
 

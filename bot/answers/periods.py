@@ -2,12 +2,17 @@
 """Stretches of time: found in a question as symbols (`last_week`, `range:10-01..10-15`), and made into moments."""
 
 import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.answers.calendar_words import MONTHS, NUMBERS, UNITS, WEEKDAY_NAMES, WEEKDAYS
 
 _LAST = r"(?:last|past|previous|prior|ultim[oa]s?|pasad[oa]s?|anterior(?:es)?|letzt(?:e[nrs]?)?|vergangen(?:e[nrs]?)?|vorig(?:e[nrs]?)?|derniere?s?|passee?s?|passad[oa]s?|precedente?s?)"
 _THIS = r"(?:this|current|est[ae]|diese[nrsm]?|aktuellen?|laufenden?|cette|ce|cet|nesta|neste|dest[ae]|actual)"
+_NEXT = (
+    r"(?:next|coming|following|upcoming|nachste[nrs]?|kommende[nrs]?|proxim[oa]s?|siguientes?|prochaine?s?|seguintes?)"
+)
 _BY_UNIT = {
     kind: "|".join(sorted((n for n, u in UNITS.items() if u == kind), key=len, reverse=True))
     for kind in set(UNITS.values())
@@ -29,149 +34,13 @@ _UNTIL = r"(?:until|till|til|bis(?: zum)?|hasta(?: el)?|jusqu(?: ?a| ?au)?|ate(?
 
 _SPAN_DAYS = {"days": 1, "weeks": 7, "years": 365}
 
-_FIXED: tuple[tuple[str, str], ...] = (
-    (
-        rf"since {_ARTICLE}last report|since {_ARTICLE}last (?:digest|summary)|desde el ultimo informe|seit dem letzten bericht|depuis le dernier rapport|desde o ultimo relatorio",
-        "since_last_report",
-    ),
-    (
-        rf"since {_ARTICLE}(?:last|latest|previous) (?:check|crawl|scan|round)|since you last (?:checked|crawled)|desde la ultima (?:revision|comprobacion)|seit der letzten prufung|depuis la derniere verification|desde a ultima verificacao",
-        "since_last_check",
-    ),
-    (rf"{_SINCE} (?:yesterday|ayer|gestern|hier|ontem)", "since_yesterday"),
-    (
-        r"week before last|2 weeks ago|two weeks ago|hace (?:dos|2) semanas|vor (?:zwei|2) wochen|vorletzten? woche|il y a (?:deux|2) semaines|ha (?:duas|2) semanas|semana antepasada|semana retrasada|avant derniere semaine",
-        "week_before_last",
-    ),
-    (rf"(?:{_LAST}) (?:24|48) ?(?:h|hours|hrs|horas|stunden|heures)", "hours"),
-    (r"\b(?:today|tonight|this morning|so far today|hoy|heute|aujourd hui|aujourdhui|auj|hoje)\b", "today"),
-    (r"\b(?:yesterday|ayer|gestern|hier|ontem|yday)\b", "yesterday"),
-)
-
-
-def find(text: str, now: datetime) -> str | list[str] | None:
-    """The period that a plain text names, a list when it names two to compare, or None.
-
-    `now` is in the guild's time zone; it decides what "on monday" and "since September" are.
-    """
-    found = sorted(_all(text, now), key=lambda item: item[0])
-    symbols = list(dict.fromkeys(symbol for _, symbol in found))
-    if not symbols:
-        return None
-    return symbols[0] if len(symbols) == 1 else symbols[:2]
-
-
-def _all(text: str, now: datetime) -> list[tuple[int, str]]:  # noqa: C901  # one branch a slot
-    found: list[tuple[int, str]] = []
-    left = text
-
-    def take(pattern: str, symbol_of: "object") -> None:
-        nonlocal left
-        while match := re.search(pattern, left):
-            symbol = symbol_of(match) if callable(symbol_of) else symbol_of
-            if symbol:
-                found.append((match.start(), str(symbol)))
-            left = left[: match.start()] + "_" * (match.end() - match.start()) + left[match.end() :]
-
-    dates = _dates(left, now)
-    if dates:
-        return [(0, dates)]
-    until = re.search(rf"\b{_UNTIL} {_ARTICLE}(?:next )?(?P<day>{_WEEKDAY})\b", left)
-    if until:
-        return [(until.start(), f"until_{WEEKDAY_NAMES[WEEKDAYS[until['day']]]}")]
-    if until := re.search(rf"\b{_UNTIL} (?:tomorrow|manana|morgen|demain|amanha)\b", left):
-        return [(until.start(), "until_tomorrow")]
-    for pattern, symbol in _FIXED:
-        take(pattern, (lambda m: "last_2_days" if "48" in m[0] else "last_1_days") if symbol == "hours" else symbol)
-    take(
-        rf"\b{_SINCE} {_ARTICLE}(?:{_LAST} )?(?P<day>{_WEEKDAY})\b",
-        lambda m: f"since_{WEEKDAY_NAMES[WEEKDAYS[m['day']]]}",
-    )
-    take(
-        rf"\b(?P<n>{_NUMBER}) (?P<u>{_UNIT}) (?:ago|atras)|\b(?:hace|vor|il y a|ha) (?P<n2>{_NUMBER}) (?P<u2>{_UNIT})\b",
-        lambda m: _ago(m, now),
-    )
-    take(
-        rf"\b(?:in |over |for |during |within )?{_ARTICLE}{_LAST} (?:couple of |couple )?(?P<n>{_NUMBER}) (?:full |complete )?(?P<u>{_UNIT})\b",
-        _span,
-    )
-    take(rf"\b(?P<n>{_NUMBER}) {_LAST} (?P<u>{_UNIT})\b", _span)
-    take(rf"\b(?P<n>{_NUMBER}) (?P<u>{_UNIT}) {_LAST}\b", _span)
-    take(
-        r"\b(?:last|past) couple (?:of )?(?P<u>days|weeks|months)\b",
-        lambda m: {"days": "last_2_days", "weeks": "last_14_days", "months": "last_2_months"}[m["u"]],
-    )
-    take(r"\bpast week\b", "last_7_days")
-    take(r"\bpast month\b", "last_30_days")
-    for kind, words in _BY_UNIT.items():
-        last = {
-            "weeks": "last_week",
-            "months": "last_month",
-            "days": "yesterday",
-            "quarters": "last_3_months",
-            "years": "last_12_months",
-        }.get(kind)
-        this = {
-            "weeks": "this_week",
-            "months": "this_month",
-            "days": "today",
-            "quarters": "this_quarter",
-            "years": "this_year",
-        }.get(kind)
-        long_words = "|".join(word for word in words.split("|") if len(word) > 1)
-        if last and this:
-            take(
-                rf"\b{_LAST} (?:{long_words})\b|\b(?:{long_words}) {_LAST}\b|\b(?:hace una?|vor einer|il y a une?) (?:{long_words})\b",
-                last,
-            )
-            take(rf"\b{_THIS} (?:{long_words})\b|\b(?:{long_words}) (?:actual|en cours)\b", this)
-    if re.search(
-        r"\b(?:over|during|on) the weekend\b|\blast weekend\b|\bam wochenende\b|\bel fin de semana\b|\bce week-?end\b|\bno fim de semana\b",
-        left,
-    ):
-        saturday = now.date() - timedelta(days=(now.weekday() - 5) % 7 or (7 if now.weekday() == 5 else 0))
-        found.append((left.find("week"), _range(saturday, saturday + timedelta(days=1))))
-        return found
-    take(
-        rf"\b(?:{_SINCE}) {_ARTICLE}(?P<m>{_MONTH})\b", lambda m: _range(date(now.year, MONTHS[m["m"]], 1), now.date())
-    )
-    take(
-        rf"\b(?:in|im|en|em|during|for|of|de|vs|and|with|to|since) (?P<m>{_MONTH})\b(?: 20\d\d)?",
-        lambda m: f"month:{MONTHS[m['m']]:02}",
-    )
-    unmistakable = "|".join(
-        name
-        for name in sorted(MONTHS, key=len, reverse=True)
-        if len(name) > 3 and name not in {"march", "marco", "mayo", "marz", "mars", "avril", "june"}
-    )
-    take(rf"\b(?P<m>{unmistakable})\b", lambda m: f"month:{MONTHS[m['m']]:02}")
-    take(
-        rf"\b(?:on|am|el|le|na|no|last|letzten|this) (?P<day>{_WEEKDAY})\b", lambda m: _weekday(WEEKDAYS[m["day"]], now)
-    )
-    take(r"\bweekly\b|\bwoche?nbericht\b|\bsemanal\b|\bhebdomadaire\b|\bhebdo\b", "last_7_days" if not found else "")
-    take(
-        r"\bmonthly (?:report|summary|overview|recap)\b|\bmonatsbericht\b|\b(?:informe|resumen|relatorio|resumo) mensual\b|\brapport mensuel\b|\brelatorio mensal\b",
-        "last_30_days" if not found else "",
-    )
-    take(r"\bdaily (?:report|summary|overview|recap)\b", "today" if not found else "")
-    return found
-
-
-def duration(text: str) -> str | None:
-    """How long something is to last: "for 3 hours" is `next_3_hours`. For muting."""
-    if match := re.search(
-        rf"\b(?:for|durante|por|fur|pendant|pour|next)? ?{_ARTICLE}(?P<n>{_NUMBER}) (?P<u>{_UNIT})\b", text
-    ):
-        return f"next_{_number(match['n'])}_{UNITS[match['u']]}"
-    return None
-
-
 def _number(text: str) -> int:
     return int(text) if text.isdigit() else NUMBERS[text]
 
 
 def _span(match: re.Match[str]) -> str:
-    count, unit = _number(match["n"]), UNITS[match["u"]]
+    groups = match.groupdict()
+    count, unit = _number(groups["n"] or groups["n2"]), UNITS[groups["u"] or groups["u2"]]
     if unit in _SPAN_DAYS and unit != "years":
         return f"last_{count * _SPAN_DAYS[unit]}_days"
     if unit == "hours":
@@ -196,8 +65,184 @@ def _weekday(weekday: int, now: datetime) -> str:
     return _range(day, day)
 
 
+def _weekend(now: datetime) -> str:
+    """The last Saturday and Sunday; on a Saturday, those of a week ago."""
+    saturday = now.date() - timedelta(days=(now.weekday() - 5) % 7 or 7)
+    return _range(saturday, saturday + timedelta(days=1))
+
+
 def _range(first: date, last: date) -> str:
     return f"range:{first:%m-%d}..{last:%m-%d}"
+
+
+Symbol = str | Callable[[re.Match[str], datetime], str]  # of what a pattern matched, now
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What `pattern` matches is `symbol`; it is blanked, so that no later rule reads it again."""
+
+    pattern: re.Pattern[str]
+    symbol: Symbol
+    alone: bool = False  # it settles the question: no later rule is tried
+    last_resort: bool = False  # only where no earlier rule has matched
+
+
+def _rule(pattern: str, symbol: Symbol, *, alone: bool = False, last_resort: bool = False) -> Rule:
+    return Rule(re.compile(pattern), symbol, alone=alone, last_resort=last_resort)
+
+
+_FIXED = (
+    _rule(
+        rf"since {_ARTICLE}last (?:report|digest|summary)|desde (?:el|mi) ultimo informe|seit dem letzten bericht|depuis le dernier rapport|desde o ultimo relatorio",
+        "since_last_report",
+    ),
+    _rule(
+        rf"since {_ARTICLE}(?:last|latest|previous) (?:check|crawl|scan|round)|since you last (?:checked|crawled)|desde la ultima (?:revision|comprobacion)|seit der letzten prufung|depuis la derniere verification|desde a ultima verificacao",
+        "since_last_check",
+    ),
+    _rule(rf"{_SINCE} (?:yesterday|ayer|gestern|hier|ontem)", "since_yesterday"),
+    _rule(
+        r"week before last|2 weeks ago|two weeks ago|hace (?:dos|2) semanas|vor (?:zwei|2) wochen|vorletzten? woche|il y a (?:deux|2) semaines|ha (?:duas|2) semanas|semana antepasada|semana retrasada|avant derniere semaine",
+        "week_before_last",
+    ),
+    _rule(
+        rf"(?:{_LAST}) (?P<hours>24|48) ?(?:h|hours|hrs|horas|stunden|heures)",
+        lambda found, _: "last_2_days" if found["hours"] == "48" else "last_1_days",
+    ),
+    _rule(r"\b(?:today|tonight|this morning|so far today|hoy|heute|aujourd hui|aujourdhui|auj|hoje)\b", "today"),
+    _rule(r"\b(?:yesterday|ayer|gestern|hier|ontem|yday)\b", "yesterday"),
+)
+_COUNTED = (
+    _rule(
+        rf"\b{_SINCE} {_ARTICLE}(?:{_LAST} )?(?P<day>{_WEEKDAY})\b",
+        lambda found, _: f"since_{WEEKDAY_NAMES[WEEKDAYS[found['day']]]}",
+    ),
+    _rule(
+        rf"\b(?P<n>{_NUMBER}) (?P<u>{_UNIT}) (?:ago|atras)|\b(?:hace|vor|il y a|ha) (?P<n2>{_NUMBER}) (?P<u2>{_UNIT})\b",
+        _ago,
+    ),
+    _rule(
+        rf"\b(?:in |over |for |during |within )?{_ARTICLE}{_LAST} (?:couple of |couple )?(?P<n>{_NUMBER}) (?:full |complete )?(?P<u>{_UNIT})\b",
+        lambda found, _: _span(found),
+    ),
+    _rule(
+        rf"\b(?P<n>{_NUMBER}) {_LAST} (?P<u>{_UNIT})\b|\b(?P<n2>{_NUMBER}) (?P<u2>{_UNIT}) {_LAST}\b",
+        lambda found, _: _span(found),
+    ),
+    _rule(
+        r"\b(?:last|past) (?:couple|few) (?:of )?(?P<u>days|weeks|months)\b",
+        lambda found, _: {"days": "last_2_days", "weeks": "last_14_days", "months": "last_2_months"}[found["u"]],
+    ),
+    _rule(rf"\b{_LAST} (?:fortnight|quinzaine|quincena|quinzena|vierzehn tage[n]?)\b", "last_14_days"),
+    _rule(r"\bpast week\b", "last_7_days"),
+    _rule(r"\bpast month\b", "last_30_days"),
+)
+_UNITS_GONE = {
+    "weeks": "last_week", "months": "last_month", "days": "yesterday", "quarters": "last_3_months", "years": "last_12_months",
+}  # fmt: skip
+_UNITS_NOW = {
+    "weeks": "this_week", "months": "this_month", "days": "today", "quarters": "this_quarter", "years": "this_year",
+}  # fmt: skip
+_UNITS_TO_COME = {
+    "weeks": "next_week", "months": "next_month", "days": "tomorrow", "quarters": "next_quarter", "years": "next_year",
+}  # fmt: skip
+
+
+def _of_unit(unit: str) -> Iterator[Rule]:
+    """The week, month, … before this one, this one, and the next, in all languages."""
+    words = "|".join(word for word in _BY_UNIT[unit].split("|") if len(word) > 1)
+    ago = rf"\b(?:hace una?|vor einer|vor einem|il y a une?) (?:{words})\b"
+    yield _rule(rf"\b{_LAST} (?:{words})\b|\b(?:{words}) {_LAST}\b|{ago}", _UNITS_GONE[unit])
+    yield _rule(rf"\b{_THIS} (?:{words})\b|\b(?:{words}) (?:actual|en cours)\b", _UNITS_NOW[unit])
+    yield _rule(
+        rf"\b{_NEXT} (?:{words})\b|\b(?:{words}) {_NEXT}\b|\b(?:{words}) que (?:viene|vem)\b", _UNITS_TO_COME[unit]
+    )
+
+
+_UNMISTAKABLE_MONTH = "|".join(
+    name
+    for name in sorted(MONTHS, key=len, reverse=True)
+    if len(name) > 3 and name not in {"march", "marco", "mayo", "marz", "mars", "avril", "june"}
+)
+_RULES = (
+    _rule(
+        rf"\b{_UNTIL} {_ARTICLE}(?:next )?(?P<day>{_WEEKDAY})\b",
+        lambda found, _: f"until_{WEEKDAY_NAMES[WEEKDAYS[found['day']]]}",
+        alone=True,
+    ),
+    _rule(rf"\b{_UNTIL} (?:tomorrow|manana|morgen|demain|amanha)\b", "until_tomorrow", alone=True),
+    *_FIXED,
+    *_COUNTED,
+    _rule(
+        rf"\b{_NEXT} (?P<n>{_NUMBER}) (?P<u>{_UNIT})\b",
+        lambda found, _: f"next_{_number(found['n'])}_{UNITS[found['u']]}",
+    ),
+    *(rule for unit in _UNITS_GONE for rule in _of_unit(unit)),
+    _rule(r"\b(?:tomorrow|manana|morgen|demain|amanha)\b", "tomorrow"),
+    _rule(
+        r"\b(?:over|during|on) the weekend\b|\blast weekend\b|\bam wochenende\b|\bel fin de semana\b|\bce week-?end\b|\bno fim de semana\b",
+        lambda _, now: _weekend(now),
+        alone=True,
+    ),
+    _rule(
+        rf"\b(?:{_SINCE}) {_ARTICLE}(?P<m>{_MONTH})\b",
+        lambda found, now: _range(date(now.year, MONTHS[found["m"]], 1), now.date()),
+    ),
+    _rule(
+        rf"\b(?:in|im|en|em|during|for|of|de|vs|and|with|to|since) (?P<m>{_MONTH})\b(?: 20\d\d)?",
+        lambda found, _: f"month:{MONTHS[found['m']]:02}",
+    ),
+    _rule(rf"\b(?P<m>{_UNMISTAKABLE_MONTH})\b", lambda found, _: f"month:{MONTHS[found['m']]:02}"),
+    _rule(
+        rf"\b(?:on|am|el|le|na|no|last|letzten|this) (?P<day>{_WEEKDAY})\b",
+        lambda found, now: _weekday(WEEKDAYS[found["day"]], now),
+    ),
+    _rule(r"\bweekly\b|\bwoche?nbericht\b|\bsemanal\b|\bhebdomadaire\b|\bhebdo\b", "last_7_days", last_resort=True),
+    _rule(
+        r"\bmonthly (?:report|summary|overview|recap)\b|\bmonatsbericht\b|\b(?:informe|resumen|relatorio|resumo) mensual\b|\brapport mensuel\b|\brelatorio mensal\b",
+        "last_30_days",
+        last_resort=True,
+    ),
+    _rule(r"\bdaily (?:report|summary|overview|recap)\b", "today", last_resort=True),
+)
+
+
+def find(text: str, now: datetime) -> str | list[str] | None:
+    """The period that a plain text names, a list when it names two to compare, or None.
+
+    `now` is in the guild's time zone; it decides what "on monday" and "since September" are.
+    """
+    if dates := _dates(text, now):
+        return dates
+    symbols = list(dict.fromkeys(symbol for _, symbol in sorted(_all(text, now), key=lambda item: item[0])))
+    if not symbols:
+        return None
+    return symbols[0] if len(symbols) == 1 else symbols[:2]
+
+
+def _all(text: str, now: datetime) -> list[tuple[int, str]]:
+    """Where each period stands, and its symbol, as `_RULES` find them."""
+    found: list[tuple[int, str]] = []
+    for rule in _RULES:
+        if rule.last_resort and found:
+            continue
+        before = len(found)
+        while match := rule.pattern.search(text):
+            found.append((match.start(), rule.symbol if isinstance(rule.symbol, str) else rule.symbol(match, now)))
+            text = text[: match.start()] + "_" * (match.end() - match.start()) + text[match.end() :]
+        if rule.alone and len(found) > before:
+            break
+    return found
+
+
+def duration(text: str) -> str | None:
+    """How long something is to last: "for 3 hours" is `next_3_hours`. For muting."""
+    if match := re.search(
+        rf"\b(?:for|durante|por|fur|pendant|pour|next)? ?{_ARTICLE}(?P<n>{_NUMBER}) (?P<u>{_UNIT})\b", text
+    ):
+        return f"next_{_number(match['n'])}_{UNITS[match['u']]}"
+    return None
 
 
 def _dates(text: str, now: datetime) -> str | None:

@@ -42,6 +42,10 @@ _METRICS = (
     ("toxic", "toxicity"), ("quality", "quality"), ("relevance", "relevance"), ("authority", "authority"),
     ("referring", "referring_domains"), ("follow", "follow"), ("nofollow", "nofollow"),
 )  # fmt: skip
+_COMPARED = (
+    (r"\b(?:better|stronger|best|mejor|mejores|bessere?|besser|meilleurs?|melhor|melhores)\b", "quality"),
+    (r"\b(?:number of|how many|more|most) (?:links|backlinks)\b|\bby (?:links|backlinks)\b", "count"),
+)
 _OUTSIDE = (
     (r"\bmoz\b.*\bda\b|\bmoz\b|\bda\b|\bdomain authority\b", "moz_da"), (r"\bdr\b|\bdomain rating\b|\bahrefs\b", "ahrefs_dr"),
     (r"\bsemrush\b|\bauthority score\b", "semrush_as"), (r"\btrust flow\b|\btf\b|\bcitation flow\b|\bcf\b|\bmajestic\b", "trust_flow"),
@@ -165,14 +169,9 @@ def _metric(intent: str, asked: Asked) -> str | list[str] | None:
             return name
     if gains:
         return gains[0]
-    if intent == "trend" and asked.has("link", "count", "trend"):
-        return "count"
-    return (
-        "count"
-        if intent == "compare"
-        and re.search(r"\b(?:number of|how many|more) (?:links|backlinks)\b|\bby (?:links|backlinks)\b", asked.text)
-        else None
-    )
+    if intent == "trend":
+        return "count" if asked.has("link", "count", "trend") else None
+    return next((name for pattern, name in _COMPARED if re.search(pattern, asked.text)), None)
 
 
 def _outside_metric(asked: Asked) -> str | None:
