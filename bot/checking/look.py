@@ -5,15 +5,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.checking.doors import Fetch, Read, behind_doors, told_of
 from bot.crawl.fetched import Fetched, Request
 from bot.links.facts import Observation, PageFacts, Wanted
 from bot.links.observe import observe, read_fetched
 from bot.links.refresh import MAX_HOPS, next_url, walked
 from storage.words import Reason
 
-Fetch = Callable[[Request], Awaitable[Fetched]]
 Render = Callable[[str], Awaitable[Fetched]]
-Read = Callable[[Fetched, Sequence[Wanted]], Awaitable[PageFacts | None]]
 
 BIG_BODY_BYTES = 1_000_000  # read in a thread, so that the event loop does not wait for it
 VALIDATORS = ("etag", "last-modified")  # of the page that was served, not of what its scripts made of it
@@ -48,6 +47,9 @@ async def look(
             fetched = replace(fetched, problem=Reason.TOO_MANY_REDIRECTS, detail=detail)
         facts = await read(fetched, sites)
     seen = _observed(fetched, facts, sites, now)
+    if facts and facts.opaque and any(one.reason is Reason.LINK_REMOVED for one in seen):
+        behind = await behind_doors(facts, sites, fetch=fetch, read=read)
+        seen = [told_of(one, behind) for one in _observed(fetched, behind.facts, sites, now)]
     if render is None or not any(one.reason is Reason.NEEDS_RENDERING for one in seen):
         return fetched, seen
     rendered = _as_rendered(fetched, await render(fetched.final_url))

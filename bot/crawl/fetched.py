@@ -14,6 +14,7 @@ class Request:
     etag: str | None = None
     last_modified: str | None = None
     final_url: str | None = None  # where that version was found after redirects; None when there were none
+    follow: bool = True  # redirects; else the answer to the first one is told, with `final_url` where it leads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ import asyncio
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -23,6 +23,8 @@ from storage.words import Reason
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 ROBOTS_REDIRECTS = 5  # RFC 9309, 2.3.1.2
+REDIRECTS_HOLD_FOR = timedelta(hours=12)
+MAX_REDIRECTS_KNOWN = 10_000
 
 
 def _utc_now() -> datetime:
@@ -94,6 +96,7 @@ class Fetcher:
         self._robots = RobotsCache(self._get_robots, now)
         self._at_once = asyncio.Semaphore(settings.concurrency)
         self._opened: Exchange | None = None
+        self._redirects: dict[str, tuple[datetime, Fetched]] = {}  # of links whose end was asked for, until when
 
     async def __aenter__(self) -> Self:
         return self
@@ -116,11 +119,19 @@ class Fetcher:
             place = place_of(request.url)
         except ValueError as error:
             return Fetched(url=request.url, final_url=request.url, problem=Reason.ADDRESS_REFUSED, detail=f"{error}")
+        if not request.follow and (known := self._redirects.get(request.url)) and known[0] > self._now():
+            return known[1]
         journey = _Journey(request, place, self._settings.timeout)
-        while True:
-            fetched = await self._hop(journey)
-            if fetched is not None:
-                return fetched
+        while (fetched := await self._hop(journey)) is None:
+            pass
+        if not request.follow and fetched.hops:
+            self._remember(request.url, fetched)
+        return fetched
+
+    def _remember(self, url: str, redirect: Fetched) -> None:
+        if len(self._redirects) >= MAX_REDIRECTS_KNOWN:
+            self._redirects.pop(next(iter(self._redirects)))
+        self._redirects[url] = self._now() + REDIRECTS_HOLD_FOR, redirect
 
     def wait_seconds(self, url: str) -> float:
         """How long a fetch of `url` would wait for its host's turn; 0 when it may go at once."""
@@ -175,6 +186,8 @@ class Fetcher:
         if journey.seconds_left <= 0:
             return journey.ended(Reason.TIMED_OUT, "The redirects took too long.")
         journey.place = there
+        if not journey.request.follow:
+            return Fetched(url=here.url, final_url=there.url, status=status, hops=tuple(journey.hops))
         return None
 
     async def _ask(

@@ -62,6 +62,7 @@ class PageFacts:
     robots: RobotsRules
     links: tuple[Link, ...]  # in document order; only those to the sites asked for, when sites were given
     link_count: int  # of the whole page
+    opaque: tuple[Link, ...] = ()  # links that hide where they lead; only when a site asked for is not linked
     refresh_url: str | None = None  # a meta refresh to another page
     readable: Readable | None = None  # measured only when a site asked for is not linked, or none was asked for
 

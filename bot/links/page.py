@@ -5,8 +5,9 @@ This runs once for every page that is fetched, so what costs time is done only f
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -15,12 +16,13 @@ from bot.links.encoding import to_utf8
 from bot.links.facts import AnchorFrom, Link, PageFacts, RobotsRules, Wanted
 from bot.links.guard import defused
 from bot.links.readable import measure
-from bot.links.redirectors import behind
+from bot.links.redirectors import behind, is_opaque, may_be_opaque
 from bot.links.surroundings import Surroundings
 from bot.links.urls import SiteFilter, host_of, is_canonical_of, resolve, web_address
 from storage.words import Credit, Placement
 
 MAX_LINKS = 20_000  # of one page; more are no page for people
+MAX_OPAQUE = 100
 MAX_ANCHOR_CHARACTERS = 1_000
 FOLLOWED_REFRESH_SECONDS = 15.0  # a slower refresh leaves the page time to be read
 
@@ -56,6 +58,7 @@ def read_page(
         canonical=page.canonical,
         robots=page.robots,
         links=links,
+        opaque=tuple(page.opaque()) if missing and sites is not None else (),
         link_count=len(page.hrefs),
         refresh_url=page.refresh_url,
         readable=measure(page.tree, page.base) if missing else None,  # changes the tree: the last thing to do
@@ -152,8 +155,18 @@ class _Page:
 
     def links(self, sites: Sequence[Wanted] | None) -> Iterator[Link]:
         """The links to the sites, or all, in document order."""
+        yield from self._described(self._all() if sites is None else self._leading_to(sites))
+
+    def opaque(self) -> Iterator[Link]:
+        """The first links that do not say where they lead."""
+        page_host = host_of(self.url)
+        hrefs = ((node, node.attrs.get("href") or "") for node in self.hrefs)
+        resolved = ((node, resolve(href, self.base)) for node, href in hrefs if may_be_opaque(href))
+        found = ((node, url, None) for node, url in resolved if url and is_opaque(url, page_host))
+        yield from self._described(islice(found, MAX_OPAQUE))
+
+    def _described(self, chosen: Iterable[tuple[LexborNode, str, str | None]]) -> Iterator[Link]:
         surroundings = Surroundings(self.tree, self.styles)
-        chosen = self._all() if sites is None else self._leading_to(sites)
         counted = not self.canonical or is_canonical_of(self.canonical, self.url)
         for number, (node, url, via) in enumerate(chosen):
             if number >= MAX_LINKS:

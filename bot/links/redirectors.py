@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import ada_url
 
-from bot.links.urls import host_of, registrable
+from bot.links.urls import host_of, path_of, registrable
 
 # host (or registrable domain) -> (path, parameters that hold the address)
 _SERVICES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -87,6 +87,24 @@ _PARAMETERS = (
     *("redirect_url", "q", "l", "ref_url", "link_url", "outurl", "exturl"),
 )
 _HOME_PARAMETERS = ("goto", "outurl", "exturl", "redirect_to_external")  # of a page's own `/?goto=…`
+# where a page's own redirector keeps the addresses to itself: `/go/offer`, `/out.php?id=7`
+_OWN_DOOR = re.compile(
+    r"/(?:[\w-]+/)?(?:go|goto|out|outbound|outgoing|exit|away|leave|redirect|redir|recommends?|refer|click)"
+    r"(?:/[^/]+/?|\.(?:php|aspx?|cgi))$",
+    re.IGNORECASE,
+)
+SHORTENERS = frozenset((
+    "adf.ly", "amzn.to", "bit.do", "bit.ly", "bitly.com", "bl.ink", "buff.ly", "chilp.it", "clck.ru",
+    "cutt.ly", "dlvr.it", "fb.me", "geni.us", "goo.gl", "hubs.ly", "hyperurl.co", "ift.tt", "is.gd",
+    "j.mp", "lc.cx", "lnkd.in", "mcaf.ee", "n9.cl", "ow.ly", "po.st", "prf.hn", "qr.ae", "rb.gy",
+    "rebrand.ly", "s.id", "shorte.st", "short.io", "shorturl.at", "smarturl.it", "snip.ly", "soo.gd",
+    "t.co", "t.cn", "t.ly", "t1p.de", "tiny.cc", "tiny.one", "tinyurl.com", "tr.im", "trib.al", "u.to",
+    "url.cn", "urlr.me", "urlz.fr", "v.gd", "vk.cc", "vk.sv", "wp.me", "x.gd", "zpr.io", "zurl.co",
+))  # fmt: skip
+_MAYBE_OPAQUE = re.compile(
+    r"//(?:www\.)?[\w.]{4,12}/|(?:^|/)(?:go|goto|out|outbound|outgoing|exit|away|leave|redirect|redir|recommends?|refer|click)[/.]",
+    re.IGNORECASE,
+)
 _BARE_ADDRESS = re.compile(r"(?://)?(?:[\w-]+\.)+[a-z]{2,}(?:[:/?#]|$)", re.IGNORECASE)  # such as `example.com/page`
 _BASE64 = re.compile(r"(?:a1)?(aHR0c[\w+/-]{8,}=*)")  # of `http…`; Bing writes `a1` before it
 _GOOGLE = re.compile(r"(?:www\.)?google(?:\.[a-z]{2,3}){1,2}")
@@ -104,6 +122,22 @@ def behind(url: str, page_host: str) -> str | None:
         return None
     path, query = str(parts["pathname"]), str(parts["search"])[1:]
     return next((target for value in _values(host, path, query, page_host) if (target := _address(value))), None)
+
+
+def may_be_opaque(href: str) -> bool:
+    """False when a link surely says where it leads: a quick look for `is_opaque`."""
+    return _MAYBE_OPAQUE.search(href) is not None
+
+
+def is_opaque(url: str, page_host: str) -> bool:
+    """True when only its server knows where a link leads: that of a shortener, or a redirector of the page's own."""
+    host = host_of(url)
+    path = path_of(url)
+    if host.removeprefix("www.") in SHORTENERS:
+        return len(path) > 1
+    if registrable(host) != registrable(page_host):
+        return False
+    return _OWN_DOOR.fullmatch(path) is not None and ("." not in path or "?" in url)
 
 
 def _values(host: str, path: str, query: str, page_host: str) -> Iterator[str]:

@@ -34,6 +34,17 @@ async def test_redirects_are_followed_and_told(web: MisbehavingWeb, fetcher: Fet
     )
 
 
+async def test_a_redirect_that_is_only_asked_for_is_not_followed_and_asked_once(web: MisbehavingWeb) -> None:
+    web.route("/go", redirect(web.url("/there")))
+    web.route("/there", page("there"))
+    async with Fetcher(loopback()) as fetcher:
+        first = await fetcher.fetch(Request(url=web.url("/go"), follow=False))
+        again = await fetcher.fetch(Request(url=web.url("/go"), follow=False))
+    assert (first.status, first.final_url, first.body) == (302, web.url("/there"), b"")
+    assert again == first
+    assert web.paths() == ["/go"]
+
+
 async def test_a_loop_of_redirects_ends(web: MisbehavingWeb) -> None:
     web.route("/a", redirect("/b"))
     web.route("/b", redirect("/a"))
