@@ -7,8 +7,8 @@ MAX_DEPTH = 2_000  # elements open at once; browsers stop at 512
 MANY_BYTES = 100_000
 MAX_TAG_BYTES = 50_000  # of attributes, which a parser compares each with each; long values stay
 MANY_TAGS = 20_000  # documents with fewer cannot nest deep enough to cost much
-MAX_REPEATED = 300_000  # formatting elements that a document could make the parser repeat: 80 MB of them
-FEW_TAGS = 2 * math.isqrt(MAX_REPEATED)  # fewer begin tags cannot be so many of both: formatting, and blocks after it
+MAX_REPEATED = 500_000  # formatting elements that a document could make the parser repeat: 130 MB of them
+FEW_TAGS = 2 * math.isqrt(MAX_REPEATED)  # fewer cannot be so many of both: formatting, and blocks to repeat it in
 
 _SWOLLEN = re.compile(rb"<[a-zA-Z][^<>]{50000,}>?")
 _ATTRIBUTE = re.compile(rb"[\s/][^\s/=<>]+")
@@ -28,8 +28,8 @@ def defused(markup: bytes) -> bytes:
     if len(markup) > MANY_BYTES:
         markup = _without_swollen_tags(markup)
     tags = markup.count(b"<")
-    if tags > FEW_TAGS and (begun := tags - markup.count(b"</")) > FEW_TAGS:
-        markup = _without_endless_formatting(markup, begun)
+    if tags > FEW_TAGS:
+        markup = _without_endless_formatting(markup, tags)
     return markup if tags < MANY_TAGS else _cut_where_too_deep(markup)
 
 
@@ -40,9 +40,9 @@ def _without_swollen_tags(markup: bytes) -> bytes:
     return _SWOLLEN.sub(lambda tag: b"" if len(_ATTRIBUTE.findall(tag[0])) > MAX_DEPTH else tag[0], markup)
 
 
-def _without_endless_formatting(markup: bytes, begun: int) -> bytes:
+def _without_endless_formatting(markup: bytes, tags: int) -> bytes:
     with_attributes = _FORMATTING.findall(markup)
-    return markup if len(with_attributes) * begun <= MAX_REPEATED else _FORMATTING.sub(rb"<\1", markup)
+    return markup if len(with_attributes) * tags <= MAX_REPEATED else _FORMATTING.sub(rb"<\1", markup)
 
 
 def _cut_where_too_deep(markup: bytes) -> bytes:

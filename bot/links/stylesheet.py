@@ -32,6 +32,7 @@ MAX_RULES = 20_000
 MAX_KEYS = 300
 MAX_STEPS_OUT = 2_000  # over the blocks before one, to those around it
 MAX_OPEN = 5  # blocks within blocks
+MAX_DEPTH = 20  # of nested rules
 MAX_RULES_OF_A_KEY = 50
 MAX_SELECTORS_TRIED = 200
 MAX_LINKS_HELD_BACK = 20  # a block with more links that is not shown at first is a part of the page, not a hidden link
@@ -261,19 +262,31 @@ def _is_for_all(css: str, place: int) -> bool:
     return False
 
 
-@dataclass(slots=True)
 class _Open:
     """A block of a style sheet that has begun."""
 
-    selectors: Sequence[str]  # none for an at-rule
-    always: bool
-    layered: bool
-    text: str = ""
+    def __init__(self, prelude: str, outer: "_Open | None") -> None:
+        self._prelude = prelude
+        self._outer = outer if outer and outer.depth < MAX_DEPTH else None
+        self.depth: int = outer.depth + 1 if outer else 0
+        self.always: bool = (outer is None or outer.always) and (not prelude.startswith("@") or _is_open(prelude))
+        self.layered: bool = prelude.lower().startswith("@layer") or (outer is not None and outer.layered)
+        self.text = ""
+
+    @cached_property
+    def selectors(self) -> Sequence[str]:
+        """Of a style rule, with those around it before them; of an at-rule, those around it. Few blocks are asked."""
+        around = self._outer.selectors if self._outer else ()
+        if not self._prelude or self._prelude.startswith("@"):
+            return around
+        own = split_selectors(self._prelude)[:MAX_RULES_OF_A_KEY]
+        nested = [f"{above} {one}".replace(" &", "")[:MAX_PRELUDE] for above in around for one in own]
+        return (nested or own)[:MAX_RULES_OF_A_KEY]
 
 
 def _rules(css: str) -> Iterator[_Rule]:
     """The rules of a style sheet that tell whether something is seen, in their order."""
-    around = [_Open((), always=True, layered=False)]
+    around = [_Open("", None)]
     last = 0
     css = _STRING_WITH_BRACES.sub('""', css) + "}" * MAX_OPEN  # what the end of a style sheet leaves open ends there
     for number, brace in enumerate(_BRACE.finditer(css)):
@@ -282,26 +295,16 @@ def _rules(css: str) -> Iterator[_Rule]:
         if number > 2 * MAX_RULES:
             return
         if brace[0] == "{":
-            outer = around[-1]
             declared, _, prelude = before.rpartition(";")
-            outer.text += declared
-            around.append(_opened(prelude.strip(), outer))
+            around[-1].text += declared
+            around.append(_Open(prelude.strip(), around[-1]))
         elif len(around) > 1:
             block = around.pop()
             block.text += before
-            if block.selectors and _TOLD.search(block.text.lower()):
+            if _TOLD.search(block.text.lower()):
                 for selector in block.selectors:
                     steady = not FLEETING.search(selector)
                     yield _Rule(selector, block.text, block.always and steady, block.layered, number)
-
-
-def _opened(prelude: str, outer: _Open) -> _Open:
-    if not prelude.startswith("@"):
-        own = split_selectors(prelude)
-        nested = [f"{above} {one}".replace(" &", "") for above in outer.selectors for one in own]
-        return _Open((nested or own)[:MAX_RULES_OF_A_KEY], outer.always, outer.layered)
-    layered = outer.layered or prelude.lower().startswith("@layer")
-    return _Open(outer.selectors or (), outer.always and _is_open(prelude), layered)
 
 
 def _is_open(prelude: str) -> bool:
