@@ -32,10 +32,11 @@ class Report:
         """One line."""
         self.console.print(text, highlight=False, soft_wrap=True)
 
-    def add(self, name: str, figures: Figures, visits: Visits) -> None:
-        """One round of a contender."""
+    def add(self, name: str, figures: Figures, visits: Visits | None) -> None:
+        """One round of a contender, with what the server saw of it."""
         self._runs.setdefault(name, []).append(figures)
-        self._visits[name] = visits
+        if visits:
+            self._visits[name] = visits
 
     def missing(self, name: str, why: str) -> None:
         """Something has no figure, and so no bar holds for it."""
@@ -48,8 +49,9 @@ class Report:
         table = Table("who", "pages", "conns", "MB", "pages/s", "least-most", "CPU ms/page", "Backlight is", "bar", "")
         for name, runs in self._runs.items():
             speeds = [run.pages_per_second for run in runs]
-            visits = self._visits[name]
-            cells = [str(runs[-1].pages), str(visits.connections), f"{visits.bytes / 1e6:.0f}"]
+            visits = self._visits.get(name)
+            cells = [str(runs[-1].pages)]
+            cells += [str(visits.connections), f"{visits.bytes / 1e6:.0f}"] if visits else ["", ""]
             cells += [f"{median(speeds):.0f}", f"{min(speeds):.0f}-{max(speeds):.0f}"]
             cells += [f"{median(run.cpu_ms_per_page for run in runs):.2f}"]
             table.add_row(name, *cells, *self._against(name, speeds, ours))

@@ -16,7 +16,7 @@ from benchmarks.bench.report import Report
 from benchmarks.bench.server import Visits
 
 PAGES = 40
-ROW = r"^│ {name} +│ {pages} +│ \d+ +│ \d+ +│ \d+ +│ \d+-\d+ +│ [\d.]+ +│"
+ROW = r"^│ {name} +│ {pages} +│[ \d]+│[ \d]+│ \d+ +│ \d+-\d+ +│ [\d.]+ +│"
 
 
 def test_it_prints_a_row_and_a_bar_for_everybody_who_read_every_page() -> None:
