@@ -55,7 +55,7 @@ class Report:
             cells += [f"{median(speeds):.0f}", f"{min(speeds):.0f}-{max(speeds):.0f}"]
             cells += [f"{median(run.cpu_ms_per_page for run in runs):.2f}"]
             table.add_row(name, *cells, *self._against(name, speeds, ours))
-        self.say(f"{rounds} rounds; every page was asked for by everybody, as the server's log shows")
+        self.say(f"rounds: {rounds}; everybody in the table got every page, as the server's log shows")
         self.console.print(table)
 
     def _against(self, name: str, speeds: list[float], ours: list[float]) -> list[str]:

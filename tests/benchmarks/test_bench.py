@@ -27,7 +27,7 @@ def test_it_prints_a_row_and_a_bar_for_everybody_who_read_every_page() -> None:
     assert ended.returncode in (0, 1), ended.stderr  # this machine need not be quiet enough for the bars
     said = ended.stdout
     assert "160 generated pages" in said
-    assert "1 rounds" in said
+    assert "rounds: 1" in said
     assert "no figure" not in said
     for name in ("Backlight", "unchanged pages", "bare loop"):
         assert re.search(ROW.format(name=name, pages=PAGES), said, re.MULTILINE), said
