@@ -1,4 +1,4 @@
-"""The links of a site: add, links, export."""
+"""The links of a site: add, links, link, export."""
 
 import asyncio
 import gzip
@@ -16,12 +16,13 @@ from bot.exchange.export import links_csv
 from bot.exchange.lists import ReadList, joined, read_list, read_text
 from bot.exchange.table import DomainsOnlyError
 from bot.reports import idn
+from bot.reports.link_card import render_link
 from bot.reports.message import MAX_FILE_BYTES, Attachment, Message
 from bot.services.backlinks import Filter
 from cogs.common.arguments import LinkFilter, WatchedSite, the_only_site
 from cogs.common.buttons import Interaction, in_guild, row_of
 from cogs.common.command import team_command
-from cogs.common.listing import PAGE_SIZE, render_added, render_measured, render_page
+from cogs.common.listing import PAGE_SIZE, line_of, render_added, render_measured, render_page
 from storage.records import Backlink, Site
 
 HOW_TO_ADD = (
@@ -118,6 +119,17 @@ class LinksCog(commands.Cog, name="Links"):
         await ctx.defer(ephemeral=True)
         chosen = site or await self.bot.sites.only(ctx.guild_id)
         await ctx.tell(**await _shown(self.bot, ctx.guild_id, chosen.id, chosen=show, by=ctx.author.id))
+
+    @team_command()
+    async def link(self, ctx: Context, page: str) -> None:
+        """What is one link worth, and why? Each part of its quality, each signal of its toxicity.
+
+        Args:
+            page: the address of the page that links to you, or its domain
+        """
+        await ctx.defer(ephemeral=True)
+        link, why, more = await self.bot.backlinks.explained(ctx.guild_id, page.strip(" <>"))
+        await ctx.tell(embed=render_link(link, why, line=line_of(link), more=more))
 
     @team_command()
     async def export(self, ctx: Context, site: WatchedSite = the_only_site) -> None:

@@ -25,8 +25,8 @@ def auc_interval(truth: Sequence[int], scores: Sequence[float], *, less: Sequenc
     """The interval of an AUC, or of its lead over that of the scores `less`, measured on the same rows.
 
     Rows are drawn with replacement, those of each class on their own, so that a draw never lacks one (Efron and
-    Tibshirani 1993, percentile method). It says how much another sample of such rows may differ; rows of other kinds may
-    differ by more.
+    Tibshirani 1993, percentile method). It says how much another sample of such rows may differ; rows of other kinds
+    may differ by more.
     """
     marks, ours = np.asarray(truth), np.asarray(scores)
     others = np.asarray(less) if less is not None else None

@@ -33,6 +33,19 @@ def quality(parts: Sequence[Part], toxicity: float) -> float | None:
     return round(100 * worth * kept(toxicity), 1)
 
 
+def contributions(parts: Sequence[Part]) -> list[tuple[Part, float, float]]:
+    """Each measured part with the points that it brings and those that it could; the latter add up to 100.
+
+    The points brought, added up and times what toxicity leaves (`kept`), are the quality.
+    """
+    whole = sum(part.weight for part in parts if part.value is not None)
+    return [
+        (part, 100 * part.weight * part.value / whole, 100 * part.weight / whole)
+        for part in parts
+        if part.value is not None
+    ]
+
+
 def kept(toxicity: float) -> float:
     """The share of its worth that a link keeps at a toxicity, 1 to 0."""
     return min(1.0, max(0.0, (WORTHLESS_TOXICITY - toxicity) / (WORTHLESS_TOXICITY - HARMLESS_TOXICITY)))

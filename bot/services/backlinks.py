@@ -15,13 +15,16 @@ from bot.crawl.guard import AddressGuard
 from bot.crawl.pace import registrable_domain
 from bot.crawl.urls import place_of
 from bot.errors import UserError
+from bot.exchange.addresses import page_url
 from bot.exchange.lists import Row
 from bot.exchange.metrics import DomainMetric
+from bot.links.urls import ascii_domain
 from bot.quality.rating import TOXIC_FROM
 from bot.services.sites import NONE_YET
 from storage import backlinks, metrics, ratings, sites
 from storage.backlinks import Order
 from storage.database import Database
+from storage.ratings import Reasons
 from storage.records import Backlink, NewBacklink, Site
 from storage.words import Credit, Status
 
@@ -177,6 +180,25 @@ class Backlinks:
         """The links of a guild from one page, to whichever of its sites."""
         known = await self._database.read(sites.of_guild, guild_id)
         return [link for site in known for link in await self._database.read(backlinks.find, guild_id, site.id, url)]
+
+    async def explained(self, guild_id: int, text: str) -> tuple[Backlink, Reasons | None, int]:
+        """The best link of a page or a domain, why it is rated as it is, and how many others there are.
+
+        Raises UserError when none is watched.
+        """
+        url = page_url(text)
+        found = await self.from_page(guild_id, url) if url else []
+        if not found:
+            known = await self._database.read(sites.of_guild, guild_id)
+            domain = registrable_domain(ascii_domain(text))
+            for site in known:
+                found += await self._database.read(
+                    backlinks.of_site, guild_id, site.id, domain=domain, order=Order.BEST
+                )
+        if not found:
+            raise UserError("I know of no link from there. `/links` lists the pages that I watch.")
+        best = min(found, key=lambda link: (link.status is not Status.LIVE, -(link.quality or 0)))
+        return best, await self._database.read(ratings.reasons, guild_id, best.id), len(found) - 1
 
 
 class _Sorter:

@@ -56,6 +56,16 @@ async def test_the_verdict_of_a_button_is_remembered_and_changes_the_rating(scen
     assert saved.toxicity == 80
 
 
+async def test_a_link_is_explained_part_by_part_to_its_own_server_alone(scenario: Scenario) -> None:
+    await toxic_link(scenario)
+    for asked in ("https://bad.example/p", "bad.example"):
+        shown = text_of(await scenario.say(scenario.bob, f"!link {asked}"))
+        assert "100 of 100 credit: followed" in shown.replace("*", "")
+        assert "spam words: Words of the gambling trade" in shown
+    await scenario.say(scenario.mallory, "!watch example.com")
+    assert "I know of no link from there" in text_of(await scenario.say(scenario.mallory, "!link bad.example"))
+
+
 async def test_verdicts_are_of_one_server_alone(scenario: Scenario) -> None:
     link = await toxic_link(scenario)
     await scenario.say(scenario.alice, "!verdict https://bad.example/x ignored")
