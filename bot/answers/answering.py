@@ -1,7 +1,6 @@
 """A question and whose it is -> an answer. Reads only; runs in a reader thread or on the command line."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 import sqlite_utils
@@ -19,8 +18,8 @@ from bot.answers.answer import Answer, Style
 from bot.answers.found import Look
 from bot.answers.narrowing import Scope
 from bot.answers.reading import near_domain
-from bot.answers.scope import Declined
 from bot.answers.search import KnowledgeBase
+from bot.answers.second_look import look_again
 from bot.answers.understand import understand
 from bot.answers.understanding import UNSURE, Kind, Understanding
 from storage import guilds, questions, sites
@@ -55,8 +54,7 @@ def answer(
     local = period_moments.in_zone(now, guild.timezone if guild else "UTC")
     known = tuple(sites.of_guild(db, guild_id))
     asked = understand(question, context, [site.domain for site in known], local)
-    if asked.intent == Declined.OUT_OF_SCOPE and knowledge_answers.is_answered(knowledge, question):
-        asked = replace(asked, kind=Kind.KNOWLEDGE, intent=None)
+    asked = look_again(asked, question, knowledge)
     return answer_to(db, knowledge, guild_id, question, asked, known=known, now=local, style=style)
 
 

@@ -15,7 +15,6 @@ from storage import questions
 from storage.asked import Asked
 
 LEAST_SCORE = 0.33  # below it the texts have nothing on the question
-PLAIN_SCORE = 0.5  # from here a question that names nothing of links is about them all the same
 SURE_SCORE = 0.65  # from here one passage is enough
 CLOSE = 0.15  # a second passage this near the first is worth reading too
 TIED = 0.04  # as good as equal: both are said, however sure
@@ -83,12 +82,6 @@ def best(knowledge: KnowledgeBase, question: str) -> list[Found]:
             if known is None or hit.score > known.score:
                 found[hit.passage.id] = hit
     return sorted(found.values(), key=lambda hit: -hit.score)
-
-
-def is_answered(knowledge: KnowledgeBase, question: str) -> bool:
-    """Whether a text fits so well that the question must be about links, whatever its words."""
-    found = best(knowledge, question)
-    return knowledge.loaded and bool(found) and found[0].score >= PLAIN_SCORE
 
 
 def _chosen(found: list[Found]) -> list[Passage]:

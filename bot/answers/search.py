@@ -7,15 +7,17 @@ import threading
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.answers.articles import Passage, passages
-from bot.answers.lexicon import common_words
-from bot.answers.reading import HOST, Asked, read
+from bot.answers.leaning import Leaning, examples, leaning, learnt
+from bot.answers.lexicon import LONGEST_PHRASE, common_words, plain
+from bot.answers.reading import MAX_QUESTION, Asked, read
 from bot.answers.vectors import embedded
 from bot.meaning import Meaning, Vectors, meaning
 from storage import passages as index
@@ -46,12 +48,16 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Learnt:
-    """The model, and the texts as it sees them: a row a way of asking or a passage, a column of weights a passage."""
+    """The model, and the texts as it sees them: a row a way of asking or a passage, a column of weights a passage.
+
+    `kinds` tells what a question leans to.
+    """
 
     model: Meaning
     asked: Vectors
     said: Vectors
     weights: Vectors
+    kinds: Vectors
 
 
 class KnowledgeBase:
@@ -68,18 +74,26 @@ class KnowledgeBase:
             [place for place, one in enumerate(self.passages) for _ in (one.heading, *one.questions)]
         )
         self._meaning: _Learnt | None = None
+        self._vector = lru_cache(maxsize=64)(self._embed)  # a question is looked up more than once
 
     def load(self) -> None:
         """Load the embeddings, about a second. Not on the event loop. Without them only words count."""
         model = meaning()
+        data, _ = examples()
         rows = embedded(self.texts(), model)
-        asked, said = rows[: -len(self.passages)], rows[-len(self.passages) :]
-        self._meaning = _Learnt(model, asked, said, _ridge(asked, self._owners, len(self.passages)))
+        parts = np.split(rows, np.cumsum([len(self._owners), len(self.passages), len(data)]))
+        asked, said, of_data, of_other = parts
+        self._meaning = _Learnt(
+            model, asked, said, _ridge(asked, self._owners, len(self.passages)), learnt(asked, of_data, of_other)
+        )
 
     def texts(self) -> list[str]:
-        """What is embedded: every known way of asking, in English words, then every passage."""
+        """What is embedded: every known way of asking, in English words; every passage; the examples of the others."""
         asked = [text for one in self.passages for text in (one.heading, *one.questions)]
-        return [in_english(read(text)) for text in asked] + [f"{one.heading}. {one.text}" for one in self.passages]
+        said = [f"{one.heading}. {one.text}" for one in self.passages]
+        return (
+            [in_english(read(text)) for text in asked] + said + [in_english(read(text)) for text in chain(*examples())]
+        )
 
     @property
     def loaded(self) -> bool:
@@ -94,12 +108,22 @@ class KnowledgeBase:
         order = np.argsort(scores)[::-1][:limit]
         return [Found(self.passages[place], float(scores[place])) for place in order]
 
-    def _by_meaning(self, learnt: "_Learnt", texts: list[str]) -> Vectors:
-        vectors = learnt.model.embed(texts)
+    def leans(self, asked: Asked) -> Leaning:
+        """Whether a question leans to the craft, to the team's data, or to neither. Only once `loaded`."""
+        assert self._meaning is not None
+        return leaning(self._vector(in_english(asked)), self._meaning.kinds)
+
+    def _embed(self, text: str) -> Vectors:
+        assert self._meaning is not None
+        vector: Vectors = self._meaning.model.embed([text])[0]
+        return vector
+
+    def _by_meaning(self, known: "_Learnt", texts: list[str]) -> Vectors:
+        vectors = np.stack([self._vector(text) for text in texts])
         best = np.full(len(self.passages), -1.0, dtype=np.float32)
-        np.maximum.at(best, self._owners, (learnt.asked @ vectors.T).max(axis=1))
-        meant = (vectors @ learnt.weights).max(axis=0)
-        scores: Vectors = LEARNT * meant + ASKED_ALIKE * best + SAID_ALIKE * (learnt.said @ vectors[0])
+        np.maximum.at(best, self._owners, (known.asked @ vectors.T).max(axis=1))
+        meant = (vectors @ known.weights).max(axis=0)
+        scores: Vectors = LEARNT * meant + ASKED_ALIKE * best + SAID_ALIKE * (known.said @ vectors[0])
         return scores
 
     def _by_words(self, text: str) -> Vectors:
@@ -131,25 +155,52 @@ def _as_typed(asked: Asked) -> str:
 
 
 def in_english(asked: Asked) -> str:
-    """The question in English words, as far as the lexicon goes; domains left out, quotations at the end."""
-    if asked.language == "en":
-        words = [word for word in asked.text.split() if not word.startswith("@")]
-        return " ".join([*([word for word in words if word not in NOISE] or words), *asked.quotes])
-    terms, concepts = _glossary()
+    """The question in English words, as far as the glossary goes; domains left out."""
+    said = _as_said(asked)
+    language = asked.language if asked.language != "en" else _other_language(said)
+    if language:
+        return " ".join(_translated(said, _glossary()[language]))
+    words = [word for word in asked.text.split() if not word.startswith("@")]
+    return " ".join([*([word for word in words if word not in NOISE] or words), *asked.quotes])
+
+
+def _as_said(asked: Asked) -> list[str]:
+    """The words before typing errors were mended by the lexicon, which knows fewer words than the glossary."""
+    text = asked.raw[:MAX_QUESTION]
+    for host in asked.hosts:
+        text = re.sub(rf"\S*{re.escape(host.typed)}\S*", " ", text, flags=re.IGNORECASE)
+    return re.findall(r"\w+", plain(text))
+
+
+def _other_language(words: list[str]) -> str | None:
+    """The language that English words of the trade hid: "vale a pena fazer guest post"."""
+    ordinary = sum(word in common_words()["en"] for word in words)
+    known = {
+        language: sum(glossary.get(word, word) != word for word in words) for language, glossary in _glossary().items()
+    }
+    best = max(known, key=lambda language: known[language])
+    return best if known[best] > max(1, 2 * ordinary) else None
+
+
+def _translated(words: list[str], glossary: dict[str, str]) -> list[str]:
+    """Word by word, the longest phrase first; a word that is not known is likely the same in English."""
     said: list[str] = []
-    for word in asked.words:
-        if HOST in word.concepts or word.text.startswith("@"):
-            continue
-        if word.concepts:
-            by_concept = (concepts.get(concept, concept) for concept in sorted(word.concepts))
-            said.append(terms.get(word.text) or " ".join(by_concept))
-        elif word.text not in common_words()[asked.language]:
-            said.append(word.text)
-    return " ".join(said)
+    place = 0
+    while place < len(words):
+        for length in range(min(LONGEST_PHRASE, len(words) - place), 0, -1):
+            phrase = " ".join(words[place : place + length])
+            if phrase in glossary or length == 1:
+                said.append(glossary.get(phrase, phrase))
+                place += length
+                break
+    return [word for word in said if word]
 
 
 @cache
-def _glossary() -> tuple[dict[str, str], dict[str, str]]:
-    """English by word, and by concept."""
+def _glossary() -> dict[str, dict[str, str]]:
+    """Language -> word or phrase -> English."""
     raw = tomllib.loads(files("bot.answers").joinpath("glossary.toml").read_text(encoding="utf-8"))
-    return {word: english for english, words in raw["terms"].items() for word in words.split(", ")}, raw["concepts"]
+    return {
+        language: {word: english for english, words in table.items() for word in words.split(", ")}
+        for language, table in raw.items()
+    }

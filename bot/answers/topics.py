@@ -47,7 +47,7 @@ _CUES: tuple[tuple[str, float], ...] = (
     (r"\bdo we\b(?! (?:need|have to|do\b))|\bdid we\b|\bhave we\b|\bare we\b|\bdid (?:you|u)\b|\bdo you (?:check|have|see|watch|monitor|know|scan)\b|\bhaben wir\b|\bavons nous\b|\bdo i have\b|\bdid i (?:lose|get|gain)\b|\bhave i (?:lost|got|gained)\b|\bhas (?:anyone|anybody) linked\b", -1.6),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(pattern), weight) for pattern, weight in _CUES)
-_ORDERS = frozenset(
+ORDERS = frozenset(
     {
         "add_domain",
         "remove_domain",
@@ -80,7 +80,7 @@ def asks_for_knowledge(asked: Asked, own: Understanding | None) -> bool:
         return True
     if asked.hosts:
         score -= 2.6 if len(asked.words) < 25 else 1.0  # long stories name sites as examples
-    if own.intent in _ORDERS:
+    if own.intent in ORDERS:
         score -= 2.0
     if own.kind is Kind.ACTION:
         score -= 1.0

@@ -17,7 +17,7 @@ def first(knowledge: KnowledgeBase, question: str) -> Passage:
     ("question", "passage"),
     [
         ("Could a rival harm us by aiming junk links at our site?", "bad-links#Negative SEO and competitors"),
-        ("do i get a mail when somebody at google penalises me", "manual-actions#What a manual action says"),
+        ("will google write me a mail when it penalises my site", "manual-actions#No message, but rankings fell: is it a penalty"),
         ("Können mir billige Links vom Konkurrenten schaden?", "bad-links#Negative SEO and competitors"),
     ],
 )
