@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from bot.crawl.fetched import Fetched
 from bot.links.facts import PageFacts, Readable, Wanted
-from bot.links.findings import Finding, absent, quoted, unknown
+from bot.links.findings import Finding, absent, heading_says, quoted, unknown
 from bot.links.marks import (
     EMBEDDED,
     EMPTY_ROOT,
@@ -94,11 +94,14 @@ def _parked(fetched: Fetched, facts: PageFacts, readable: Readable) -> Finding |
         return absent(Reason.PAGE_GONE, f"The address now leads to a domain market, {domain}.")
     if readable.text_length > LONG_TEXT:
         return None
-    head = " | ".join((facts.title, *readable.headings))
-    said = PARKED_PHRASES.search(head) or (PARKED_PHRASES.search(readable.text[:LONG_TEXT]))
+    heads = [head for head in (facts.title, *readable.headings) if not head.rstrip().endswith(("?", "？", "؟"))]  # noqa: RUF001  # of other scripts
+    headed = heading_says(PARKED_PHRASES, heads)
+    said = headed or PARKED_PHRASES.search(readable.text[:LONG_TEXT])
     marked = any(mark in fetched.body[:MARKED_BYTES] for mark in PARKED_MARKS)
-    if said and (marked or PARKED_PHRASES.search(head) or readable.text_length <= SHORT_TEXT):
+    if said and (marked or readable.text_length <= SHORT_TEXT):
         return absent(Reason.PAGE_GONE, f"The domain is parked: the page says {quoted(said[0])}.")
+    if headed:
+        return unknown(Reason.UNSURE, f"The domain may be parked: the page says {quoted(headed[0])}.")
     own_page = bool(readable.headings) and facts.link_count > 1  # it may name a parking service
     if marked and not own_page and readable.text_length <= SHORT_TEXT:
         return absent(Reason.PAGE_GONE, "The domain is parked: the page is one of a parking service.")

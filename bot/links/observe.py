@@ -30,6 +30,10 @@ HARDLY_ANYTHING = 15  # characters
 MAX_DIGITS = 16
 MAX_SHOWN = 120  # characters of an address in a sentence
 
+_FEED = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:rss|feed|urlset|sitemapindex|rdf:RDF)[\s>]", re.IGNORECASE
+)
+
 
 def examine(fetched: Fetched, wanted: Sequence[Wanted], *, now: datetime) -> list[Observation]:
     """The observations of one fetch for many sites, in their order. The page is read once."""
@@ -48,7 +52,7 @@ def is_html(fetched: Fetched) -> bool:
     """True when the body is a page for people: by its type and beginning, by the latter alone when no type is given."""
     kind = (fetched.header("content-type") or "").partition(";")[0].strip().lower()
     if kind in HTML_TYPES:
-        return not fetched.body.startswith(BINARY_STARTS) and not _is_json(fetched.body)
+        return not (fetched.body.startswith(BINARY_STARTS) or _is_json(fetched.body) or _FEED.match(fetched.body))
     start = fetched.body[:SNIFFED_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if kind:
         return kind in XML_TYPES and b"<html" in start

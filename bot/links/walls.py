@@ -4,7 +4,7 @@ import re
 
 from bot.crawl.fetched import Fetched
 from bot.links.facts import PageFacts, Readable
-from bot.links.findings import Finding, quoted, unknown
+from bot.links.findings import Finding, heading_says, quoted, unknown
 from bot.links.marks import (
     BLOCK_HEADERS,
     CAPTCHA_MARKS,
@@ -98,7 +98,10 @@ def wall(fetched: Fetched, facts: PageFacts) -> Finding | None:
 def _vendor(body: bytes, facts: PageFacts, readable: Readable) -> Finding | None:
     if readable.text_length > WALL_TEXT:
         return None
-    said = WALL_PHRASES.search(facts.title) or WALL_PHRASES.search(" | ".join(readable.headings))
+    heads = (facts.title, *readable.headings)
+    said = heading_says(WALL_PHRASES, heads)
+    if said is None and readable.text_length <= BARE_TEXT:
+        said = WALL_PHRASES.search(" | ".join(heads))
     vendor = next((name for mark, name in VENDOR_MARKS if mark in body), None)
     # vendors' scripts stand on pages that everybody may read, too: those have headings and a menu
     bare = readable.text_length <= BARE_TEXT and not (readable.headings and facts.link_count > MENU_LINKS)
