@@ -30,7 +30,8 @@ _KNOWN = {  # a browser drops a declaration whose value it does not know
 }
 _RELATIVE = ("em", "%", "ex", "ch")  # of the font around it: nothing of nothing is nothing
 _NOTHING_LEFT = re.compile(
-    r"rect\(\s*([01])(?:px)?[\s,]+\1(?:px)?[\s,]+\1(?:px)?[\s,]+\1(?:px)?\s*\)|inset\(\s*(?:50|100)%", re.IGNORECASE
+    r"rect\(\s*([01])(?:px)?[\s,]+\1(?:px)?[\s,]+\1(?:px)?[\s,]+\1(?:px)?\s*\)|inset\(\s*(?:50|100)%|circle\(\s*0",
+    re.IGNORECASE,
 )
 _MOVED = re.compile(r"(?:translate(?:x|y|3d)?\(\s*|^)([^\s,)]+)(?:[\s,]+([^\s,)]+))?")
 _SHRUNK = re.compile(r"scale(?:x|y|3d)?\(\s*0*\.?0*\s*[,)]")

@@ -19,10 +19,12 @@ from bot.links.marks import (
     SCRIPTS_WANTED,
     SERVER_ERROR_PHRASES,
 )
+from bot.links.sayings import GONE, ON_SALE
 from bot.links.urls import host_of, leads_to, path_of, registrable, same_page
 from storage.words import Reason
 
 SHORT_TEXT = 800
+SAID_TEXT = 500  # a page with less says one thing, in whatever words
 LONG_TEXT = 3_000  # a page with more to read than this is not a tombstone for one phrase alone
 SHELL_TEXT = 250
 MARKED_BYTES = 300_000
@@ -97,9 +99,12 @@ def _parked(fetched: Fetched, facts: PageFacts, readable: Readable) -> Finding |
     heads = [head for head in (facts.title, *readable.headings) if not head.rstrip().endswith(("?", "？", "؟"))]  # noqa: RUF001  # of other scripts
     headed = heading_says(PARKED_PHRASES, heads)
     said = headed or PARKED_PHRASES.search(readable.text[:LONG_TEXT])
+    phrase = said[0] if said else None
+    if phrase is None and readable.text_length <= SAID_TEXT:
+        phrase = ON_SALE.told_in((*heads, readable.text))
     marked = any(mark in fetched.body[:MARKED_BYTES] for mark in PARKED_MARKS)
-    if said and (marked or readable.text_length <= SHORT_TEXT):
-        return absent(Reason.PAGE_GONE, f"The domain is parked: the page says {quoted(said[0])}.")
+    if phrase and (marked or readable.text_length <= SHORT_TEXT):
+        return absent(Reason.PAGE_GONE, f"The domain is parked: the page says {quoted(phrase)}.")
     if headed:
         return unknown(Reason.UNSURE, f"The domain may be parked: the page says {quoted(headed[0])}.")
     own_page = bool(readable.headings) and facts.link_count > 1  # it may name a parking service
@@ -125,6 +130,8 @@ def _soft_404(fetched: Fetched, facts: PageFacts, readable: Readable) -> Finding
     heading = _tombstone(readable.headings[: 2 if len(readable.headings) <= FEW_HEADINGS else 1])
     phrase = GONE_PHRASES.search(readable.text[:LONG_TEXT])
     said = title or heading or (phrase[0] if phrase else None)
+    if said is None and readable.text_length <= SAID_TEXT:
+        said = GONE.told_in((facts.title, *readable.headings, readable.text))
     if said is None:
         return None
     sure = bool(title and (heading or phrase)) or bool(heading and phrase)

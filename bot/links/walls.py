@@ -15,8 +15,10 @@ from bot.links.marks import (
     LOGIN_PHRASES,
     TO_TAKE_PART,
     VENDOR_MARKS,
+    WAITING_HOST,
     WALL_PHRASES,
 )
+from bot.links.sayings import MEMBERS_ONLY, PROVE, SUSPECTED
 from bot.links.urls import host_of
 from storage.words import Reason
 
@@ -26,7 +28,9 @@ BARE_TEXT = 600
 CONSENT_TEXT = 4_000  # consent walls recite the law
 FORM_TEXT = 150  # a page with a password field and no more to read is a log-in
 LOGIN_TEXT = 80
+SAID_TEXT = 500
 MENU_LINKS = 1
+FEW_LINKS = 5
 MARKED_BYTES = 300_000  # of the body are searched for marks; walls are small
 
 _CONSENT_WORDS = (
@@ -49,6 +53,20 @@ _CONSENT_WORDS = (
     "privacidad",
     "aceptar",
     "rechazar",
+    *(
+        "accord",
+        "partenaire",
+        "données",
+        "confidentialité",
+        "publicité",
+        "datos",
+        "socios",
+        "dati",
+        "partecip",
+        "pubblicit",
+    ),
+    *("gegevens", "toestemming", "samtyck", "dane", "zgod", "plik", "данн", "соглас", "souhlas", "dados", "consentir"),
+    *("personuppgift", "evästee", "çerez", "クッキー", "同意"),
 )
 _TITLE_PARTS = re.compile(r"\s+[|·\u2013-]\s+")  # \u2013: en dash
 
@@ -88,6 +106,11 @@ def wall(fetched: Fetched, facts: PageFacts) -> Finding | None:
     readable = facts.readable
     if readable is None:
         return None
+    if fetched.hops and WAITING_HOST.search(host_of(fetched.final_url)):
+        return unknown(
+            Reason.BLOCKED,
+            f"The page sends its visitors to a waiting room or a challenge at {host_of(fetched.final_url)}.",
+        )
     return (
         _vendor(fetched.body[:MARKED_BYTES], facts, readable)
         or _consent(fetched, facts, readable)
@@ -112,6 +135,11 @@ def _vendor(body: bytes, facts: PageFacts, readable: Readable) -> Finding | None
     captcha = any(mark in lowered for mark in CAPTCHA_MARKS)
     if said and (captcha or readable.text_length <= BARE_TEXT):
         return unknown(Reason.BLOCKED, f"This is a page that turns robots away: it says {quoted(said[0])}.")
+    # sites word it anew; on a page that holds little else the sense is enough
+    if readable.text_length <= SAID_TEXT and facts.link_count <= FEW_LINKS:
+        sentence = PROVE.told_in((*heads, readable.text)) or SUSPECTED.told_in((*heads, readable.text))
+        if sentence:
+            return unknown(Reason.BLOCKED, f"This is a page that turns robots away: it says {quoted(sentence)}.")
     # a form to write to people holds a captcha as well, under a heading or beside the site's menu
     alone = not readable.headings and facts.link_count <= MENU_LINKS
     if captcha and alone and readable.text_length <= BARE_TEXT // 4:
@@ -125,30 +153,39 @@ def _consent(fetched: Fetched, facts: PageFacts, readable: Readable) -> Finding 
     if readable.text_length > CONSENT_TEXT:
         return None
     heads = [head for head in (facts.title, *readable.headings[:2]) if head]
-    said = [match for head in heads if (match := CONSENT_PHRASES.search(head))]
+    little = readable.text_length <= SAID_TEXT
+    found = [CONSENT_PHRASES.search(head) if little else heading_says(CONSENT_PHRASES, (head,)) for head in heads]
+    said = [match for match in found if match]
     whole = len(said) == len(heads) > 0
-    titled = bool(said) and CONSENT_PHRASES.search(facts.title) is not None
+    titled = bool(facts.title and found[0])
     first = CONSENT_PHRASES.search(readable.text[:300]) if readable.text_length <= WALL_TEXT else None
     bare = first is not None and not readable.headings and _mostly_consent(readable.text)
     only = bool(said) and first is not None and _mostly_consent(readable.text)
+    if not said and first is None and little and facts.link_count <= FEW_LINKS:
+        nothing_else = _mostly_consent(readable.text, share=5)
+        return unknown(Reason.BLOCKED, "This is a consent wall, not the page itself.") if nothing_else else None
     if whole or titled or bare or only:
         phrase = said[0][0] if said else (first[0] if first else "")
         return unknown(Reason.BLOCKED, f"This is a consent wall, not the page itself: it says {quoted(phrase)}.")
     return None
 
 
-def _mostly_consent(text: str) -> bool:
-    """True when a short text is about cookies and consent, and about little else."""
+def _mostly_consent(text: str, *, share: int = 8) -> bool:
+    """True when one in `share` words of a text is about cookies and consent: it is about little else."""
     words = [word.strip(".,:;!?()").lower() for word in text.split()]
     hits = sum(word.startswith(_CONSENT_WORDS) for word in words)
-    return hits >= 3 and hits * 8 >= len(words)  # noqa: PLR2004  # a banner under an article stays far below
+    return hits >= 3 and hits * share >= len(words)  # noqa: PLR2004  # a banner under an article stays far below
 
 
 def _asks_to_log_in(head: str, readable: Readable) -> re.Match[str] | None:
     said = LOGIN_PHRASES.search(head)
     # a lone word such as "Login" or "Entrar" begins many a title; where it asks, it stands almost alone
     lone = said is not None and len(said[0].split()) == 1 and len(head.split()) > 2  # noqa: PLR2004
-    return None if lone and not readable.password_field else said
+    if said is None or (lone and not readable.password_field):
+        return None
+    # "How to log in to your router" is about log-ins
+    asks = said.start() == 0 or 2 * len(said[0]) >= len(head) or readable.text_length <= BARE_TEXT
+    return said if asks else None
 
 
 def _login(fetched: Fetched, facts: PageFacts, readable: Readable) -> Finding | None:
@@ -168,6 +205,10 @@ def _login(fetched: Fetched, facts: PageFacts, readable: Readable) -> Finding | 
             said = None
     if said and (readable.password_field or readable.text_length <= BARE_TEXT):
         return unknown(Reason.BLOCKED, f"This is a log-in page, not the page itself: it says {quoted(said[0])}.")
+    if readable.text_length <= SAID_TEXT and facts.link_count <= FEW_LINKS:
+        sentence = MEMBERS_ONLY.told_in((facts.title, *readable.headings, readable.text))
+        if sentence:
+            return unknown(Reason.BLOCKED, f"The page is not for everybody: it says {quoted(sentence)}.")
     if readable.password_field and readable.text_length <= FORM_TEXT and not readable.headings:
         return unknown(Reason.BLOCKED, "This is a log-in form and nothing else.")
     return None

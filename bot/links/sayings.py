@@ -1,0 +1,133 @@
+"""What walls and tombstones say, in any words: two ideas in one sentence, each in many languages.
+
+Such pages are short and mean one thing, but are worded anew by every site. A list of whole phrases knows the usual
+ones (`marks.py`); this knows the sentences that put "page" and "no longer there", or "confirm" and "human", together.
+"""
+
+# ruff: noqa: RUF001  # words of many scripts
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MAX_SENTENCE = 120  # characters; a longer one is a menu without full stops, or says more
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Two ideas that a sentence holds, in whatever order."""
+
+    one: re.Pattern[str]
+    other: re.Pattern[str]
+
+    def told_in(self, texts: Iterable[str]) -> str | None:
+        """The first sentence that holds both ideas; None when none does."""
+        for text in texts:
+            for sentence in _SENTENCE.findall(text):
+                if len(sentence) <= MAX_SENTENCE and self.one.search(sentence) and self.other.search(sentence):
+                    return str(sentence).strip()
+        return None
+
+
+_SENTENCE = re.compile(r"(?:[^.!?。！？|]|\.(?=\S))+[.!?。！？|]?")
+
+
+def _words(*roots: str) -> re.Pattern[str]:
+    """Any of these beginnings of words, as regular expressions; of scripts without spaces between words, anywhere."""
+    spaced = [root for root in roots if not _UNSPACED.match(root)]
+    unspaced = [root for root in roots if _UNSPACED.match(root)]
+    return re.compile("|".join([rf"(?<!\w)(?:{'|'.join(spaced)})", *unspaced]), re.IGNORECASE)
+
+
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+
+_PAGE = _words(
+    r"pages?\b|urls?\b|article\b|post\b(?! office)|listing\b|advert(?:isement)?\b|thread\b|seite|beitrag",
+    r"artikel|anzeige|eintrag|annonce\b|contenu|p[áa]gin|art[íi]culo|anuncio|articolo|contenut|annuncio",
+    r"artigo|conteúdo|sidan?\b|siden|inlägg|sivu|artikkel|stron[aęy]|artykuł|stránk|strank?a\b|článek|oldal",
+    "articol|страниц|стать[яию]|сторінк|stranic|σελίδα|sayfa|halaman|trang|bài viết|पृष्ठ|पेज|(?:ال)?صفح",
+    "(?:ה)?(?:דף|עמוד)",
+    "ページ|記事|页面|网页|頁面|網頁|文章|페이지|게시물|หน้า",
+)
+_NOT_THERE = _words(
+    "no (?:longer (?:exist|available|here|online|there|be found)|such)",
+    r"(?:does|do|did|could|can|was|is|are)(?:n[o']t| not|not)\b.{0,30}\b(?:exist|f(?:ou|i)nd)",
+    r"(?:has|have) been (?:removed|deleted)|there is no\b.{0,30}\b(?:here|address|any more)|unable to find",
+    "never existed|has expired",
+    r"nicht (?:mehr )?(?:gefunden|vorhanden|verfügbar|finden|existier|online|erreichbar|da\b)",
+    r"existiert\b.{0,20}\bnicht|gibt es\b.{0,20}\bnicht|gelöscht|entfernt worden|verschwunden|introuvable",
+    "n['’]existe|n['’]est plus (?:disponible|en ligne|accessible)|disparu|(?:été )supprimé",
+    r"pas\b.{0,20}\btrouv|no\b.{0,30}\b(?:encontr|existe|disponible)|(?:ha sido|fue) (?:eliminad|borrad)",
+    r"não\b.{0,30}\b(?:encontr|exist|dispon)|foi (?:removid|apagad|excluíd)",
+    r"non\b.{0,30}\b(?:trov|esist|disponib)|è stat[ao] (?:rimoss|cancellat|eliminat)",
+    r"niet\b.{0,30}\b(?:gevonden|vinden|bestaa|beschikbaar)|bestaat\b.{0,10}\bniet|verwijderd",
+    r"nie\b.{0,30}\b(?:istniej|znale|dostępn)|usunięt|inte\b.{0,30}\b(?:hitta|finn)",
+    r"(?:hitta|finn)\w*\b.{0,20}\binte\b|ikke\b.{0,30}\b(?:fin[dn]|fun[dn])|fin[dn]\w*\b.{0,20}\bikke\b",
+    r"ei\b.{0,30}\b(?:löy|ole)|poistettu|ne(?:existuj|nalezen|byla nalezena|našl|ní k dispozici)",
+    "(?:už|již) ne|odstraněn|nem (?:található|létezik|talál)|törölt|nu (?:a fost găsit|exist|am găsit|mai)",
+    r"не (?:найден|существу|удалось найти|нашл|доступн)|(?:больше|уже) не(?:т\b| )|удал[её]н",
+    "не (?:знайд|існу|вдалося)|більше немає|не (?:е намерен|съществ)|nije (?:pronađ|nađ)|ne postoji",
+    "δεν (?:βρέθηκε|υπάρχει|μπορ)|bulunam|mevcut değil|kaldırıl",
+    "tidak (?:ditemukan|ada|tersedia|dapat ditemukan)|không (?:tìm thấy|tồn tại|còn)",
+    "(?:नहीं (?:मिल|है)|मौजूद नहीं)|غير موجود|لم يتم العثور|لم تعد|لا وجود|(?:یافت|پیدا) نشد|وجود ندارد",
+    "לא (?:נמצא|קיים)|הוסר",
+    "見つか(?:りません|らない)|存在し(?:ません|ない)|削除され|不存在|找不到|未找到|没有找到|沒有找到",
+    "已(?:被)?(?:删除|刪除|移除)|찾을 수 없|존재하지 않|삭제되|ไม่พบ|ไม่มีอยู่|ถูกลบ",
+)
+GONE = Saying(_PAGE, _NOT_THERE)
+
+_HUMAN = _words(
+    r"humans?\b|robot|bots?\b|mensch|humain|human[oa]|uman[oi]|een mens\b|menneske|människa|człowiek",
+    r"ihminen|ember\b|člověk|človek|insan|человек|людин|робот|(?:ال)?إنسان|روبوت|רובוט|בן אדם|άνθρωπο",
+    "ρομπότ|manusia|con người|người máy|इंसान|मानव|रोबोट|robô|roboț",
+    "人間|ロボット|人类|人類|机器人|機器人|真人|사람|로봇|มนุษย์|หุ่นยนต์",
+)
+_CONFIRM = _words(
+    r"verif|vérif|confirm|prove\b|check(?:ing)?\b|mak(?:e|ing) sure|bestätig|überprüf|beweis|prouve|comprob",
+    "demuestr|controle|bevestig|bewijs|bekräft|bekræft|bekreft|potwierd|udowodni|zweryf|vahvista|todista",
+    "erősít|igazol|potvr|ověř|dokažte|doğrula|kanıtla|подтверд|провер|докаж|підтверд|перевір|επιβεβαι",
+    "επαληθ|pastikan|buktikan|xác (?:minh|nhận)|सत्यापि|पुष्टि|تأكد|تحقق|أثبت|נא לאשר|אמת|הוכ|dovedi",
+    "確認|証明|确认|验证|驗證|证明|확인|인증|증명|ยืนยัน",
+)
+PROVE = Saying(_HUMAN, _CONFIRM)
+
+_UNUSUAL = _words(
+    "unusual|suspicious|abnormal|automated|ungewöhnlich|verdächtig|automatisiert|inhabituel|suspect",
+    "inusual|sospech|insolit|anomal|sospett|incomum|suspeit|ongebruikelijk|verdacht|ovanlig|usædvanlig",
+    "uvanlig|nietypow|podejrzan|необычн|подозрит|незвич|підозр|olağan ?dışı|şüpheli|neobvykl|szokatlan",
+    "neobișnuit",
+    "異常|异常|不正|비정상|비정상적",
+)
+_TRAFFIC = _words(
+    "traffic|activit|requests?|queries|datenverkehr|aktivität|anfragen|zugriffe|trafic|tráfico|actividad",
+    "traffico|attività|tráfego|atividade|verkeer|activiteit|trafik|aktivitet|ruch|aktywność|трафик",
+    "активност|запрос|трафік|активніст|trafiği|etkinlik|provoz|forgalom",
+    "アクセス|トラフィック|流量|访问|訪問|트래픽|접근|활동",
+)
+SUSPECTED = Saying(_UNUSUAL, _TRAFFIC)
+
+_ONLY = _words(
+    r"only|exclusive|nur\b|ausschließlich|réservé|exclusi|s[oó]lo\b|solo\b|apenas|alleen\b|tylko|только",
+    r"лише|endast\b|bara\b|kun\b|vain|pouze|sadece",
+    "限定|专享|專享|仅限|전용",
+)
+_MEMBERS = _words(
+    r"members\b|subscribers|registered|mitglieder|abonnenten|angemeldet|registriert|membres\b|abonnés",
+    r"miembros|suscriptor|registrad|membri|abbonati|iscritti|leden\b|abonnees|członk|zalogowan|участник",
+    "подписчик|зарегистрир|medlemmar|medlemmer|membros|assinantes|jäsen|členy|üye",
+    "会员|會員|会員|회원",
+)
+MEMBERS_ONLY = Saying(_ONLY, _MEMBERS)
+
+_DOMAIN = _words(
+    "domain|domaine|domini[oa]?|domínio|domein|domena|doména|домен|alan adı|domän|domæne|domene|tên miền",
+    "ドメイン|域名|網域|도메인",
+)
+_ON_SALE = _words(
+    "(?:is|may be|are) (?:available )?for (?:sale|purchase)|at auction|(?:has|is) expired|is parked",
+    r"(?:zum|zu) verkauf|steht\b.{0,20}\bverkauf|abgelaufen|à vendre|a expiré|(?:en|a la) venta",
+    "ha (?:expirado|caducado)|in vendita|scadut|à venda|expirou|te koop|verlopen|na sprzedaż|wygasł",
+    "прода[её]тся|ист[её]к|satılık|till salu|til sal[gs]|na prodej|eladó",
+    "販売|期限切れ|出售|过期|已到期|판매|만료",
+)
+ON_SALE = Saying(_DOMAIN, _ON_SALE)
