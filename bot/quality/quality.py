@@ -70,7 +70,7 @@ def not_measured(parts: Sequence[Part]) -> tuple[str, ...]:
 def page_part(leaving: int | None, age_days: float | None) -> Part:
     """The page itself: how few links share its worth (two thirds), and for how long ours has stood there (a third)."""
     if leaving is None:
-        return part("page", None, "not measured: the page was not read")
+        return part("page", None, "not measured: the page's links were not read")
     share = 1 - min(1.0, max(0.0, (leaving - FEW_LINKS) / (MANY_LINKS - FEW_LINKS)))
     if age_days is None:
         return part("page", share, f"{leaving} links leave the page")

@@ -67,7 +67,7 @@ def rate(given: RatingInput) -> Rating:
         authority_part(given),
         _credit_part(given.credit),
         _placement_part(given),
-        formula.page_part(len(given.page.leaving) if given.page else None, given.age_days),
+        formula.page_part(len(given.page.leaving) if given.page and given.page.links_read else None, given.age_days),
     )
     return Rating(
         source_url=given.source_url,

@@ -52,6 +52,7 @@ class PageView:
     main_text: str  # without navigation and footers
     language: str | None  # detected, ISO 639-1
     leaving: tuple[Neighbour, ...]  # links to other registrable domains, in document order
+    links_read: bool = True  # False: only the text is known, so `leaving` says nothing
 
 
 def view_of_body(body: bytes, *, url: str, headers: Sequence[tuple[str, str]] = ()) -> PageView:
@@ -87,6 +88,7 @@ def view_of_text(text: str, *, url: str, title: str = "") -> PageView:
         main_text=folded,
         language=language_of(folded),
         leaving=(),
+        links_read=False,
     )
 
 
