@@ -42,16 +42,8 @@ _DECLARED = tuple(
     re.compile(pattern)
     for pattern in (
         *(r"display\s*:\s*none", r"visibility\s*:\s*(?:hidden|collapse)", r"overflow(?:-[xy])?\s*:\s*(?:hidden|clip)"),
-        *(
-            r"opacity\s*:\s*[+.]?0",
-            r"font-size\s*:\s*[+.]?0",
-            r"-9\d",
-            r"-[125]000",
-            r"rect\(",
-            r"inset\(",
-            r"circle\(\s*0",
-        ),
-        r"scale(?:\(|\s*:\s*)0",
+        *(r"opacity\s*:\s*[+.]?0", r"font-size\s*:\s*[+.]?0", r"-9\d", r"-[125]000", r"(?:rect|inset)\("),
+        *(r"circle\(\s*0", r"scale(?:\(|\s*:\s*)0"),
     )
 )
 _TOLD = re.compile(r"display|visibility|opacity|font-size|position|overflow|text-indent|clip|left|top|right|scale")
