@@ -14,7 +14,9 @@ _SWOLLEN = re.compile(rb"<[a-zA-Z][^<>]{50000,}>?")
 _ATTRIBUTE = re.compile(rb"[\s/][^\s/=<>]+")
 # the parser opens these again in every block that follows while they are not closed, but the same one three times at
 # most: attributes make them different. (`a` closes an `a` before it.)
-_FORMATTING = re.compile(rb"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/])[^>]*", re.IGNORECASE)
+_NAMES = rb"<(?=[bcefinstu])(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/])"
+_FORMATTING = re.compile(_NAMES, re.IGNORECASE)
+_WITH_ATTRIBUTES = re.compile(_NAMES + rb"[^>]*", re.IGNORECASE)
 _TAG = re.compile(rb"<!--(?:-?>|.*?(?:--!?>|\Z))|<(/?)([a-zA-Z][a-zA-Z0-9]*)", re.DOTALL)
 # these cannot nest in themselves without a table, list or block between them, and are often left unclosed
 _UNCOUNTED = frozenset(
@@ -42,7 +44,7 @@ def _without_swollen_tags(markup: bytes) -> bytes:
 
 def _without_endless_formatting(markup: bytes, tags: int) -> bytes:
     with_attributes = _FORMATTING.findall(markup)
-    return markup if len(with_attributes) * tags <= MAX_REPEATED else _FORMATTING.sub(rb"<\1", markup)
+    return markup if len(with_attributes) * tags <= MAX_REPEATED else _WITH_ATTRIBUTES.sub(rb"<\1", markup)
 
 
 def _cut_where_too_deep(markup: bytes) -> bytes:
