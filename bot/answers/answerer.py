@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextvars import Context
 from dataclasses import replace
 from datetime import datetime
 
@@ -32,7 +33,8 @@ class Answerer:
     def start(self) -> None:
         """Begin to load the texts in a thread. Needs a running event loop; a second call does nothing."""
         if self._knowledge is None:
-            self._knowledge = asyncio.create_task(asyncio.to_thread(_loaded))
+            # in a context of its own: it is nobody's errand, so a simulated Discord does not wait for it
+            self._knowledge = asyncio.create_task(asyncio.to_thread(_loaded), context=Context())
 
     async def ask(self, key: Key, question: str, style: Style) -> Answer:
         """Answer a question. `key` says whose it is: guild, channel, person."""

@@ -102,7 +102,7 @@ async def scenario(settings: Settings) -> AsyncIterator[Scenario]:
     """Everything up and connected. After the test, an error that no sentence was written for fails it."""
     database = await Database.open(settings.storage.path)
     bot = create_bot(settings, database)
-    env = Env(bot, check_errors=False)
+    env = Env(bot, check_errors=False, settle_timeout=30)  # a busy machine may need long to load the texts
     await env.start()
     people = _people(env, database, settings, bot)
     try:
