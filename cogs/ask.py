@@ -9,7 +9,6 @@ from discord.ext import commands
 from bot.answers import action_texts
 from bot.answers.answer import Answer
 from bot.answers.answerer import Answerer
-from bot.answers.understanding import Kind
 from bot.app import Backlight, Context
 from bot.errors import UserError
 from bot.reports import render
@@ -120,9 +119,7 @@ def message_of(said: Answer) -> Message:
     sources = [source for source in said.sources if source.startswith("https://")][:SHOWN_SOURCES]
     lines = [said.text, *(["-# Sources: " + " ".join(f"<{source}>" for source in sources)] if sources else [])]
     items: list[discord.ui.Item[Any]] = []
-    command = action_texts.command_of(said.understanding) if said.kind in {Kind.ACTION, Kind.DATA} else ""
-    if command and ActionButton.fits(command):
-        items.append(ActionButton(command))
+    items += [ActionButton(command) for command in said.commands[:MAX_BUTTONS] if ActionButton.fits(command)]
     questions = [action_texts.in_words(choice) for choice in said.choices] or list(said.follow_ups)
     items += [QuestionButton(question) for question in questions[:MAX_BUTTONS] if len(question) <= MAX_IN_ID]
     return Message(content="\n".join(lines), items=tuple(items))

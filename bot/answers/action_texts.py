@@ -1,11 +1,12 @@
 """What is said where nothing is looked up: actions, refusals, help."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from bot.answers import period_moments
 from bot.answers.answer import Style
 from bot.answers.scope import Declined
-from bot.answers.understanding import Kind, Understanding
+from bot.answers.understanding import Understanding
+from storage.records import Site
 
 FIRST_QUESTIONS = ("which links did we lose last week?", "how are our backlinks doing?", "is buying links ok?")
 HELP = (
@@ -47,68 +48,61 @@ def unanswerable(asked: Understanding) -> str:
     return f"**I do not measure that.** Google Search Console or your analytics do. {_KNOWN_INSTEAD}"
 
 
-def command_of(asked: Understanding) -> str:  # noqa: PLR0911  # one return a case
-    """The command, without prefix, that does what was asked; "" when something needed is missing."""
-    slots = asked.slots
-    if asked.intent in {"add_domain", "remove_domain"}:
-        word = "watch" if asked.intent == "add_domain" else "unwatch"
-        return f"{word} {slots['domain']}" if slots.get("domain") else ""
-    if asked.intent == "add_link":
-        where = slots.get("url") or slots.get("source")
-        return f"add {where}" if where else ""
-    if asked.intent == "recheck":
-        return " ".join(filter(None, ("check", slots.get("url") or slots.get("domain") or slots.get("source"))))
-    if asked.intent == "mute_alerts":
-        return f"mute {_duration(slots)}".strip()
-    if asked.intent == "set_channel":
-        return f"alerts #{slots['channel']}" if slots.get("channel") else ""
-    if asked.intent in {"export_links", "export_disavow"}:
-        word = "export" if asked.intent == "export_links" else "disavow"
-        return " ".join(filter(None, (word, slots.get("domain"))))
-    return ""
+def not_watched(domain: str, known: Sequence[Site], style: Style) -> str:
+    """That nothing is known of a domain, what is watched instead, and how to watch it."""
+    watched = ", ".join(style.code(site.domain) for site in known[:5]) or "nothing yet"
+    return (
+        f"{style.code(domain)} is not watched here, so I know nothing of its links. Watched: {watched}. "
+        f"{style.code(f'watch {domain}')} adds it."
+    )
 
 
-def _duration(slots: dict[str, Any]) -> str:
-    words = str(slots.get("period", ""))
-    return words.removeprefix("next_").replace("_", " ") if words.startswith("next_") else ""
+def no_link_from(source: str, style: Style) -> str:
+    """That there is nothing to check."""
+    return f"I know of no link from {style.code(source)}. Type `add` and the address of its page to put it on watch."
 
 
 _DOES = {
-    "add_domain": "starts watching the domain",
-    "remove_domain": "stops watching the domain and forgets its links",
-    "add_link": "puts the link on watch",
-    "recheck": "looks at the links now",
-    "mute_alerts": "sends no alerts for a while",
-    "set_channel": "chooses the channel for alerts",
-    "export_links": "gives you the links as a CSV file",
-    "export_disavow": "gives you a disavow file for Google. Most sites never need one: ask “when should I disavow?”",
+    "watch": "starts watching the domain",
+    "unwatch": "stops watching the domain and forgets its links; it asks once more before it does",
+    "add": "puts the link on watch",
+    "check": "looks at the links now",
+    "mute": "sends no alerts for that time. Checks go on",
+    "unmute": "sends alerts again",
+    "alerts": "sends alerts and the weekly summary to that channel",
+    "digest": "sets when the weekly summary comes",
+    "export": "gives you all links of the site as a CSV file, with status, credit and ratings to filter by",
+    "disavow": "gives you a disavow file for Google. Most sites never need one: ask “when should I disavow?”",
+    "disavow_add": "puts it in your disavow file. Most sites never need one: ask “when should I disavow?”",
 }
 _MISSING = {
     "add_domain": "Which domain? Type `watch example.com`.",
-    "remove_domain": "Which domain? Type `unwatch example.com`.",
+    "remove_domain": "No site is watched here yet.",
     "add_link": "Which link? Type `add` and the address of the page that links to you.",
     "set_channel": "Which channel? Type `alerts #channel`.",
 }
+_NO_SITE = "No site is watched here yet. `watch example.com` begins."
 
 
-def explained(asked: Understanding, style: Style) -> str:
+def explained(asked: Understanding, commands: Sequence[str], style: Style) -> str:
     """What an action would do, and by which command. Nothing has been done yet."""
-    command = command_of(asked)
     assert asked.intent is not None
-    if not command:
-        return _MISSING[asked.intent]
     notes = " ".join(style.plain(note) for note in asked.notes)
-    return " ".join(filter(None, (f"{style.code(command)} {_DOES[asked.intent]}.", notes)))
+    if not commands:
+        return _MISSING.get(asked.intent, _NO_SITE)
+    does = _DOES[commands[0].split(" ", 1)[0]]
+    if commands == ("mute",):
+        does = "sends no alerts until you type `unmute`. Checks go on"
+    named = " or ".join(style.code(command) for command in commands)
+    lead = "Which one? " if len(commands) > 1 else ""
+    return " ".join(filter(None, (f"{lead}{named} {does}.", notes)))
 
 
 def in_words(reading: Understanding) -> str:
     """A reading as one would say it, for choosing between several."""
-    what = (reading.intent or reading.kind.value).replace("_", " ")
-    if reading.kind is Kind.ACTION:
-        what = command_of(reading) or what
-    said = [what]
+    said = [(reading.intent or reading.kind.value).replace("_", " ")]
     for key, word in (("domain", "of"), ("source", "from"), ("url", "on")):
-        if (name := reading.slots.get(key)) and str(name) not in what:
+        if name := reading.slots.get(key):
             said.append(f"{word} {name}")
     if period := reading.slots.get("period"):
         said.append(period_moments.in_words(period))

@@ -43,6 +43,7 @@ class Answer:
     text: str
     sources: tuple[str, ...] = ()
     follow_ups: tuple[str, ...] = ()  # questions that may come next, as one would type them
+    commands: tuple[str, ...] = ()  # that do what was asked, each offered with a button
     choices: tuple[Understanding, ...] = ()  # the readings to choose from, when it is not sure
     facts: tuple[str, ...] = field(default=())  # untouched texts that the answer rests on
 

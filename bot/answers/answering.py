@@ -7,6 +7,7 @@ import sqlite_utils
 
 from bot.answers import (
     action_texts,
+    actions,
     knowledge_answers,
     lookups,
     lookups_groups,
@@ -16,8 +17,7 @@ from bot.answers import (
 )
 from bot.answers.answer import Answer, Style
 from bot.answers.found import Look
-from bot.answers.narrowing import Scope
-from bot.answers.reading import near_domain
+from bot.answers.narrowing import Scope, find_site
 from bot.answers.search import KnowledgeBase
 from bot.answers.second_look import look_again
 from bot.answers.understand import understand
@@ -78,8 +78,9 @@ def answer_to(  # noqa: PLR0911  # one return a case
         return knowledge_answers.answer(db, knowledge, guild_id, question, asked, style)
     if asked.confidence < UNSURE and asked.alternatives:
         return _which_one(asked)
-    if asked.kind is Kind.ACTION or asked.intent in {"export_links", "export_disavow"}:
-        return Answer(understanding=asked, text=action_texts.explained(asked, style))
+    orders_a_summary = asked.intent == "schedule" and not {"day", "time"}.isdisjoint(asked.slots)
+    if asked.kind is Kind.ACTION or asked.intent in {"export_links", "export_disavow"} or orders_a_summary:
+        return actions.offered(db, guild_id, asked, known, now, style)
     if asked.intent == "unanswerable_from_data":
         return Answer(
             understanding=asked, text=action_texts.unanswerable(asked), follow_ups=("how are our backlinks doing?",)
@@ -96,12 +97,7 @@ def _looked_up(  # noqa: PLR0917  # every look-up takes the same four first
     if domain := asked.slots.get("domain"):
         site = find_site(str(domain), known)
         if site is None:
-            watched = ", ".join(style.code(one.domain) for one in known[:5])
-            text = (
-                f"{style.code(str(domain))} is not watched here, so I know nothing of its links. Watched: "
-                f"{watched}. `watch {style.code(str(domain))}` adds it."
-            )
-            return Answer(understanding=asked, text=text)
+            return Answer(understanding=asked, text=action_texts.not_watched(str(domain), known, style))
         if site.domain != domain:
             note = f"I took {style.code(str(domain))} to be {style.code(site.domain)}."
     scope = Scope(
@@ -128,18 +124,6 @@ def _looked_up(  # noqa: PLR0917  # every look-up takes the same four first
         follow_ups=found.follow_ups,
         facts=(found.text,),
     )
-
-
-def find_site(name: str, known: Sequence[Site]) -> Site | None:
-    """The watched site that a name means: the domain, its first part, a page's host below it, or one letter off."""
-    by_domain = {site.domain: site for site in known}
-    if name in by_domain:
-        return by_domain[name]
-    labelled = [site for site in known if site.domain.split(".")[0] == name]
-    below = [site for site in known if site.subdomains and name.endswith(f".{site.domain}")]
-    near = near_domain(name, list(by_domain))
-    found = labelled or below or ([by_domain[near]] if near else [])
-    return found[0] if len(found) == 1 else None
 
 
 def _which_one(asked: Understanding) -> Answer:

@@ -43,6 +43,7 @@ WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturd
 UNITS = {
     name: unit
     for unit, names in {
+        "minutes": "minute minutes min mins minuto minutos minuten",
         "hours": "hour hours hr hrs h hora horas stunde stunden heure heures",
         "days": "day days dia dias tag tage tagen jour jours d",
         "weeks": "week weeks wk wks semana semanas woche wochen semaine semaines w",

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.answers import filters, periods
+from bot.answers.calendar_words import WEEKDAYS
 from bot.answers.reading import HOST, QUOTE, UNWATCHED, WATCHED, Asked
 
 Slots = dict[str, Any]
@@ -64,6 +65,14 @@ _ORDER_TO_CHECK = _says(
     r"^(?:please |pls |can you |could you |kannst du |bitte |por favor |svp )*(?:re ?check|check|scan|crawl|verify|test|prufe?|uberprufe?|comprueba|revisa|verifica|verifie|verifique)\b(?! (?:if|whether|ob|si|se|for|the status|status))"
 )
 _CHANNEL = r"#\w|\bchannel\b|\bkanal\b|\bcanal\b|\bsalon\b|<#\d+>"
+_SUMMARY = (
+    r"\b(?:report|digest|summary|recap|bericht|zusammenfassung|informe|resumen|rapport|resume|bilan|relatorio|resumo)\b"
+)
+_WHEN_ORDERED = (
+    r"\b(?:on|every|each|to|at|for|am|jeden|um|los|cada|a las|le|chaque|tous les|a|as|toda|off|stop|disable|cancel)\b.*\b(?:"
+    + "|".join(f"{day}s?" for day in WEEKDAYS)
+    + r"|\d{1,2}(?::\d\d| ?am| ?pm|h\b| uhr))|\b(?:turn off|switch off|stop|disable|cancel)\b"
+)
 _LINKS_TO_US = r"\blink(?:s|ed|ing)? (?:back )?(?:to )?(?:us|our|me|my|@)|\bpoint(?:s|ing)? (?:to|at) (?:us|our|me|my|@)|\bmention(?:s|ed)? us|\b(?:auf|zu) uns\b|\buns\b|\bnos enlaza|\bnous\b|\bvers (?:nous|@)|\bpara nos\b|\ba nosotros\b|\bfrom\b|\bvon\b|\bauf\b|\bdesde\b|\bde @|\bfeature us|\breference us|\bcite us"
 _FIRST_SEEN = _with("first_seen")
 
@@ -109,11 +118,14 @@ RULES: tuple[Rule, ...] = (
     Rule("unanswerable_from_data", _both(_WANTS, _not(_STORY), _is_short, _says(r"\b(?:will|going to|predict|forecast|expect|projected?|projection|next (?:month|week|year|quarter)|tomorrow|future|nachsten (?:monat|woche|jahr)|werden wir|proximo mes|proxima semana|prochain mois|mois prochain|mes que vem|tendremos|aurons|teremos)\b", "link|lost|new|toxic|quality|referring|count|trend|we", without=("mute", "how_often", "should", "add", "remove", "recheck", "disavow", "export", "alerts"))), 0.85),
     Rule("unanswerable_from_data", _both(_WANTS, _not(_STORY), _is_short, _both(_METRIC_OUTSIDE, _with(f"we|{HOST}", without=("should", "howto", "alerts", "channel", "referring", "export", "top")), _not(_says(r"\b(?:does|do|will|can|why|would|how (?:do|does|can|to|long)|help|affect|hurt|improve|increase|drop(?:ped)? after)\b.*\b(?:rank|ranks|ranking|rankings|traffic|da|dr|authority|seo|google)\b|\bis\b.*\b(?:important|necessary|ranking factor)\b")))), 0.9),
     # orders
+    Rule("unmute_alerts", _says(r"\bunmute\b|\b(?:turn|switch|put|get)\b.*\bon\b|\b(?:resume|reactivate|restart|enable|unpause|reanuda\w*|reactiva\w*|aktivier\w*|einschalten|reprends?|reprendre|reactive\w*|retome|retomar|reativ\w*|ative|ativar)\b", "alerts|mute", without=("how_often", "howto", "should")), 0.96),
+    Rule("schedule", _both(_says(_SUMMARY), _says(_WHEN_ORDERED), _says(r"\b(?:send|post|set|set up|change|move|schedule|give|make|i want|we want|deliver|get|turn off|stop|disable|cancel|switch off|schick\w*|sende\w*|envia\w*|envoie\w*|manda\w*|poste\w*|publica\w*)\b", without=("how", "when", "which", "should"))), 0.94),
     Rule("mute_alerts", _both(_with("mute"), _not(_says(r"\bwatch|\btrack|\bmonitor")), _not(_with("link", without=("alerts",)))), 0.95),
     Rule("mute_alerts", _with("mute", "alerts"), 0.95),
     Rule("set_channel", _both(_says(_CHANNEL), _with("send_to|alerts|report|add|make")), 0.95),
     Rule("remove_domain", _both(_with("remove", HOST, without=("disavow", "add", "lost", "count", "link_status")), _not(_says(r"\b(?:did|why|when|who|was|were|have|has|which|what|how)\b|\bfrom the disavow|\blinks?\b.*\bremoved\b"))), 0.93),
     Rule("remove_domain", _says(r"^(?:please |pls |can you |could you )*(?:remove|delete|unwatch|untrack|stop (?:watching|tracking|monitoring)|drop) (?:the |our |my |this |that )?(?:domain|site|website)\b"), 0.85),
+    Rule("remove_domain", _both(lambda asked: bool(asked.labels or asked.hosts), _says(r"^(?:please |pls |can you |could you )*(?:unwatch|untrack|unmonitor)\b|^(?:please |pls )*(?:stop (?:watching|tracking|monitoring)|remove|delete) \w+$|\b(?:dont|do not|no longer) (?:need|want)\b.*\b(?:anymore|any more|watched|monitored|tracked)\b|\bno longer need\b", without=("link", "alerts", "disavow", "export"))), 0.9),
     Rule("list_domains", _both(_with("domains", "watched"), _not(_says(r"^(?:please |pls |can you |could you |start |begin )*(?:watch|track|monitor|add)\b")), _with("show|which|count|all|have|you|we|watched", without=(HOST, "lost", "new", "toxic", "should"))), 0.95),
     Rule("list_domains", _both(_says(r"\b(?:list|show|all|which|what|how many|see|our|mis|mes|meine|unsere|nuestros|nossos|nos|welche|que|quais|quels|cuantos|wie viele|combien de|quantos)\b.{0,25}\b(?:domains|sites|websites|dominios|sitios|domaines|webseiten|seiten|webs|projects)\b(?: (?:do|are|we|you|have|has|is|there|in|on|added|here|registered|currently|set|up|tenemos|haben|wir|avons|nous|temos|the|list|configured|right|now|being|does|this|server|team|please|pls|i|got|ja|mostly))*$", without=(HOST, "toxic", "lost", "new", "referring", "links_to", "top", "worst", "link", "from", "linked", "most", "should", "relevance", "irrelevant")), _not(_says(r"\blink|\bquality\b"))), 0.9),
     Rule("list_domains", _says(r"\bwhat (?:are|do) (?:you|we) (?:watching|tracking|monitoring|watch|track|monitor)\b|\bwatch ?list\b|\bwhat is being (?:watched|monitored|tracked)\b|\bwas (?:uberwachst|beobachtest) du\b|\bque (?:surveilles|vigilas)\b", without=(HOST, "add", "remove")), 0.9),

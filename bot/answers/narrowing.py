@@ -1,10 +1,12 @@
 """Slots of a question -> what is looked up (storage/asked.py)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bot.answers import period_moments
+from bot.answers.reading import near_domain
 from bot.crawl.pace import registrable_domain
 from bot.quality.rating import TOXIC_FROM
 from storage.asked import Asked
@@ -47,6 +49,18 @@ class Scope:
             return None
         name = period if isinstance(period, str) else period[0]
         return period_moments.moments(name, self.now, last_report=self.last_report, last_check=self.last_check)
+
+
+def find_site(name: str, known: Sequence[Site]) -> Site | None:
+    """The watched site that a name means: the domain, its first part, a page's host below it, or one letter off."""
+    by_domain = {site.domain: site for site in known}
+    if name in by_domain:
+        return by_domain[name]
+    labelled = [site for site in known if site.domain.split(".")[0] == name]
+    below = [site for site in known if site.subdomains and name.endswith(f".{site.domain}")]
+    near = near_domain(name, list(by_domain))
+    found = labelled or below or ([by_domain[near]] if near else [])
+    return found[0] if len(found) == 1 else None
 
 
 def narrowed(scope: Scope, slots: dict[str, Any], *, statuses: tuple[str, ...] = ()) -> Asked:

@@ -29,20 +29,20 @@ def moments(
     Raises ValueError for a period that lies in the future or is not known.
     """
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    monday = _midnight(today - timedelta(days=today.weekday()))
+    monday = midnight(today - timedelta(days=today.weekday()))
     first_of_month = today.replace(day=1)
     last_month = (first_of_month - timedelta(days=1)).replace(day=1)
     simple = {
         "today": (today, now),
-        "yesterday": (_midnight(today - timedelta(days=1)), today),
+        "yesterday": (midnight(today - timedelta(days=1)), today),
         "this_week": (monday, now),
-        "last_week": (_midnight(monday - timedelta(days=7)), monday),
-        "week_before_last": (_midnight(monday - timedelta(days=14)), _midnight(monday - timedelta(days=7))),
+        "last_week": (midnight(monday - timedelta(days=7)), monday),
+        "week_before_last": (midnight(monday - timedelta(days=14)), midnight(monday - timedelta(days=7))),
         "this_month": (first_of_month, now),
-        "last_month": (_midnight(last_month), first_of_month),
-        "this_quarter": (_midnight(today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)), now),
-        "this_year": (_midnight(today.replace(month=1, day=1)), now),
-        "since_yesterday": (_midnight(today - timedelta(days=1)), now),
+        "last_month": (midnight(last_month), first_of_month),
+        "this_quarter": (midnight(today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)), now),
+        "this_year": (midnight(today.replace(month=1, day=1)), now),
+        "since_yesterday": (midnight(today - timedelta(days=1)), now),
         "since_last_report": (last_report or today - timedelta(days=7), now),
         "since_last_check": (last_check or today - timedelta(days=1), now),
     }
@@ -52,14 +52,14 @@ def moments(
         count = int(match[1])
         if match[2] == "days":
             return now - timedelta(days=count), now
-        return _midnight(_months_back(today, count)), now
+        return midnight(_months_back(today, count)), now
     if match := re.fullmatch(r"month:(\d\d)", period):
-        start = _midnight(today.replace(year=today.year - (int(match[1]) > today.month), month=int(match[1]), day=1))
-        return start, min(_midnight((start + timedelta(days=32)).replace(day=1)), now)
+        start = midnight(today.replace(year=today.year - (int(match[1]) > today.month), month=int(match[1]), day=1))
+        return start, min(midnight((start + timedelta(days=32)).replace(day=1)), now)
     if match := re.fullmatch(r"range:(\d\d)-(\d\d)\.\.(\d\d)-(\d\d)", period):
         return _range_moments(today, now, [int(part) for part in match.groups()])
     if period.startswith("since_") and period[6:] in WEEKDAY_NAMES:
-        return _midnight(today - timedelta(days=(today.weekday() - WEEKDAY_NAMES.index(period[6:])) % 7)), now
+        return midnight(today - timedelta(days=(today.weekday() - WEEKDAY_NAMES.index(period[6:])) % 7)), now
     raise ValueError(f"a period that cannot be looked up: {period}")
 
 
@@ -74,13 +74,13 @@ def _range_moments(today: datetime, now: datetime, parts: list[int]) -> tuple[da
         )
     if last < first:
         last = _on(today, last.year + 1, last_month, last_day)
-    return first, min(_midnight(last + timedelta(days=1)), now) if last + timedelta(days=1) > first else now
+    return first, min(midnight(last + timedelta(days=1)), now) if last + timedelta(days=1) > first else now
 
 
 def _on(today: datetime, year: int, month: int, day: int) -> datetime:
     for candidate in (day, 30, 29, 28):
         try:
-            return _midnight(today.replace(year=year, month=month, day=min(day, candidate)))
+            return midnight(today.replace(year=year, month=month, day=min(day, candidate)))
         except ValueError:
             continue
     raise ValueError(f"no such day: {month}-{day}")
@@ -91,7 +91,7 @@ def _months_back(day: datetime, count: int) -> datetime:
     return _on(day, month // 12, month % 12 + 1, day.day)
 
 
-def _midnight(moment: datetime) -> datetime:
+def midnight(moment: datetime) -> datetime:
     """The local midnight of that date: a wall clock's day may have 23 or 25 hours."""
     return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 

@@ -34,6 +34,7 @@ _UNTIL = r"(?:until|till|til|bis(?: zum)?|hasta(?: el)?|jusqu(?: ?a| ?au)?|ate(?
 
 _SPAN_DAYS = {"days": 1, "weeks": 7, "years": 365}
 
+
 def _number(text: str) -> int:
     return int(text) if text.isdigit() else NUMBERS[text]
 
@@ -43,6 +44,8 @@ def _span(match: re.Match[str]) -> str:
     count, unit = _number(groups["n"] or groups["n2"]), UNITS[groups["u"] or groups["u2"]]
     if unit in _SPAN_DAYS and unit != "years":
         return f"last_{count * _SPAN_DAYS[unit]}_days"
+    if unit == "minutes":
+        return "last_1_days"
     if unit == "hours":
         return f"last_{max(1, round(count / 24))}_days"
     return f"last_{count * {'months': 1, 'quarters': 3, 'years': 12}[unit]}_months"

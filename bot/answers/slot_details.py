@@ -4,7 +4,7 @@
 import re
 from typing import Any
 
-from bot.answers.calendar_words import NUMBERS
+from bot.answers.calendar_words import NUMBERS, WEEKDAY_NAMES, WEEKDAYS
 from bot.answers.reading import Asked
 from bot.answers.understanding import LISTS
 
@@ -19,6 +19,11 @@ _LIMIT = re.compile(
     r"\b(?:top|first|best|last|latest|newest|next|only|just|worst|primer[oa]s?|primeiros|ersten|premiers|show me|show|list|give me|mejores|besten|melhores|meilleurs|strongest|most recent|biggest|letzten|ultimos|the) (?P<n>\d{1,3}|"
     + "|".join(n for n in NUMBERS if len(n) > 2 and NUMBERS[n] > 1)
     + r")\b(?! ?(?:days?|weeks?|months?|hours?|years?|dias?|semanas?|mes|meses|tagen?|wochen?|monaten?|jours?|semaines?|mois|th|st|nd|rd|%|h\b|derniers|dernieres|ultimos|letzten|january|oct))|\b(?P<m>\d{1,3}) (?:best|top|worst|strongest|newest|latest|most|biggest|mejores|besten|meilleurs|melhores|strongest)\b"
+)
+_CHANNEL = re.compile(
+    r"<#(\d+)>|#([\w-]+)|\b(?:channel|kanal|canal|salon) (?:is |to |named |called )*"
+    r"((?!for\b|to\b|is\b|please\b|alerts\b|the\b|channel\b|de\b|fur\b|para\b)[\w-]{3,})",
+    re.IGNORECASE,
 )
 _SORTS = (
     (
@@ -97,14 +102,24 @@ def fill(intent: str, asked: Asked, slots: dict[str, Any]) -> None:  # noqa: C90
         and not (intent == "export_disavow" and match[1] == "txt")
     ):
         slots["format"] = {"excel": "xlsx"}.get(match[1], match[1])
-    if intent in {"set_channel", "mute_alerts"} and (
-        match := re.search(r"<#(\d+)>|#([\w-]+)", asked.raw)
-        or re.search(
-            r"\b(?:channel|kanal|canal|salon) (?:is |to |named |called )?((?!for|to|is|please|alerts|the|channel|de|fur|para)[\w-]{3,})",
-            text,
-        )
-    ):
+    if intent in {"set_channel", "mute_alerts"} and (match := _CHANNEL.search(asked.raw)):
         slots["channel"] = next(group for group in match.groups() if group)
+    if intent == "schedule" and not asked.has("when", "how", "how_often", "which"):
+        slots.update(_summary_time(text))
+
+
+def _summary_time(text: str) -> dict[str, str]:
+    """The day and time that the weekly summary is ordered for: {"day": "friday", "time": "08:00"}, or {"day": "off"}."""
+    if re.search(r"\b(?:turn off|switch off|stop|disable|cancel)\b", text):
+        return {"day": "off"}
+    found: dict[str, str] = {}
+    if day := re.search(r"\b(" + "|".join(WEEKDAYS) + r")s?\b", text):
+        found["day"] = WEEKDAY_NAMES[WEEKDAYS[day[1]]]
+    if at := re.search(r"\b(\d{1,2})(?:[:h ](\d\d))? ?(am|pm|uhr|h)?\b", text):
+        hour = int(at[1]) % 12 + 12 * (at[3] == "pm") if at[3] in {"am", "pm"} else int(at[1])
+        if hour < 24 and (at[2] or at[3]):
+            found["time"] = f"{hour:02}:{at[2] or '00'}"
+    return found if found.keys() & {"day", "time"} else {}
 
 
 def _group(text: str) -> str | None:

@@ -15,7 +15,9 @@ class Kind(StrEnum):
     DECLINED = "declined"
 
 
-ACTIONS = frozenset({"add_domain", "remove_domain", "add_link", "recheck", "set_channel", "mute_alerts"})
+ACTIONS = frozenset(
+    {"add_domain", "remove_domain", "add_link", "recheck", "set_channel", "mute_alerts", "unmute_alerts"}
+)
 OF_ONE_SOURCE = frozenset({"link_status", "link_quality", "link_relevance", "why_flagged", "check_toxicity"})
 LISTS = frozenset({"list_lost", "list_new", "list_toxic", "list_changes", "list_links", "count_links", "find_source"})
 

@@ -1,36 +1,37 @@
-"""The button that carries out what somebody asked for in plain words, with the permission of the command itself."""
+"""The button that carries out what somebody asked for in plain words: it runs the very command, for who presses it."""
 
 import re
-from collections.abc import Awaitable, Callable
 from typing import Any, Self
 
 import discord
 from discord.ext import commands
+from discord.ext.commands.view import StringView
 
-from bot.app import Backlight
+from bot.app import Context
 from bot.errors import UserError
-from bot.exchange.lists import read_text
 from bot.reports import render
-from cogs.common.buttons import Interaction, in_guild, require_manage_guild
+from cogs.common.buttons import Interaction, in_guild
 
 MAX_COMMAND = 90  # characters in a button's id; Discord takes 100 in all
-COLOUR = discord.ButtonStyle.primary
+# What may be offered. All but `check` and `export` are for people who may manage the server; the command itself checks.
+OFFERED = frozenset(
+    {"watch", "unwatch", "add", "check", "mute", "unmute", "alerts", "digest", "export", "disavow", "disavow_add"}
+)
 
-Run = Callable[[Interaction, int, str], Awaitable[str]]
 
-
-class ActionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"bl1:do:(?P<command>[a-z]+(?: .*)?)"):
+class ActionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"bl1:do:(?P<command>[a-z_]+(?: .*)?)"):
     """Does what its label says, for whoever may use that command."""
 
     def __init__(self, command: str) -> None:
         label = render.label(f"Do it: {command}", 80)
-        super().__init__(discord.ui.Button(label=label, style=COLOUR, custom_id=f"bl1:do:{command}"))
+        button = discord.ui.Button[Any](label=label, style=discord.ButtonStyle.primary, custom_id=f"bl1:do:{command}")
+        super().__init__(button)
         self.command = command
 
     @classmethod
     def fits(cls, command: str) -> bool:
         """Whether there is something to press for this command."""
-        return len(command) <= MAX_COMMAND and command.split(" ", 1)[0] in _RUNS
+        return len(command) <= MAX_COMMAND and "\n" not in command and command.split(" ", 1)[0] in OFFERED
 
     @classmethod
     async def from_custom_id(
@@ -41,53 +42,53 @@ class ActionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"bl
 
     @in_guild
     async def callback(self, interaction: Interaction, guild_id: int) -> None:
-        """Check the permission, then do it."""
+        """Run the command as if the person had typed it; what it says, they alone see."""
         name, _, argument = self.command.partition(" ")
-        if name not in _RUNS:
+        command = interaction.client.get_command(name)
+        if name not in OFFERED or command is None or interaction.message is None:
             raise UserError("This button is from an older version of me. Ask again.")
-        if needs_manage_guild(interaction.client, name):
-            require_manage_guild(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await interaction.followup.send(await _RUNS[name](interaction, guild_id, argument), ephemeral=True)
+        pressed = PressedContext(interaction, interaction.message, command, argument)
+        if pressed.guild_id == guild_id and await interaction.client.can_run(pressed, call_once=True):
+            await command.invoke(pressed)
 
 
-def needs_manage_guild(bot: Backlight, name: str) -> bool:
-    """Whether the command of that name is for people with Manage Server."""
-    command = bot.get_command(name)
-    permissions = getattr(getattr(command, "app_command", None), "default_permissions", None)
-    return isinstance(command, commands.HybridCommand) and bool(permissions and permissions.manage_guild)
+class PressedContext(Context):
+    """A command that was not typed but pressed: its author is who pressed, and it answers them alone."""
 
+    def __init__(
+        self,
+        interaction: Interaction,
+        message: discord.Message,
+        command: commands.Command[Any, ..., Any],
+        argument: str,
+    ) -> None:
+        """`argument` is what would have been typed after the command's name."""
+        super().__init__(
+            message=message,
+            bot=interaction.client,
+            view=StringView(argument),
+            prefix="",
+            command=command,
+            invoked_with=command.name,
+        )
+        self.pressed = interaction
 
-async def _watch(interaction: Interaction, guild_id: int, argument: str) -> str:
-    watched = await interaction.client.sites.watch(
-        guild_id, argument, by=interaction.user.id, channel_id=interaction.channel_id
-    )
-    return f"Watching {render.code(watched.site.domain)} now. Next: add the pages that link to it with `/add`."
+    @property
+    def author(self) -> discord.User | discord.Member:
+        """Who pressed, not the bot whose message the button is on."""
+        return self.pressed.user
 
+    @property
+    def permissions(self) -> discord.Permissions:
+        """What who pressed may do here, as Discord says."""
+        return self.pressed.permissions
 
-async def _add(interaction: Interaction, guild_id: int, argument: str) -> str:
-    added = await interaction.client.backlinks.add(
-        guild_id, read_text(argument).rows, site=None, by=interaction.user.id
-    )
-    if added.added:
-        interaction.client.check_soon()
-    return f"Added {render.plural(added.added, 'link')}; {added.known} known already."
+    async def defer(self, **_options: Any) -> None:
+        """The press has been deferred already."""
 
-
-async def _check(interaction: Interaction, guild_id: int, argument: str) -> str:
-    plan = await interaction.client.checks.plan(guild_id, argument)
-
-    async def unseen(_done: int) -> None:
-        """Nobody watches the progress of a button."""
-
-    links = await interaction.client.checks.run(plan, unseen)
-    there = sum(link.seen == "present" for link in links)
-    return f"**{there}** of {render.plural(len(links), 'link')} there: {render.code(plan.title)}. `/links` shows them."
-
-
-async def _mute(interaction: Interaction, guild_id: int, argument: str) -> str:
-    until = await interaction.client.guild_settings.mute(guild_id, argument)
-    return f"No alerts {f'until {render.at(until)}' if until else 'until you type `/unmute`'}."
-
-
-_RUNS: dict[str, Run] = {"watch": _watch, "add": _add, "check": _check, "mute": _mute}
+    async def send(self, content: str | None = None, **options: Any) -> discord.Message:
+        """Answer who pressed, and nobody else."""
+        options.pop("ephemeral", None)
+        options = {name: value for name, value in options.items() if value is not None}
+        return await self.pressed.followup.send(content or "", ephemeral=True, wait=True, **options)
