@@ -19,7 +19,7 @@ from bot.links.marks import (
     SCRIPTS_WANTED,
     SERVER_ERROR_PHRASES,
 )
-from bot.links.sayings import GONE, ON_SALE
+from bot.links.sayings import FAILED, GONE, ON_SALE, PAUSED
 from bot.links.urls import host_of, leads_to, path_of, registrable, same_page
 from storage.words import Reason
 
@@ -29,6 +29,7 @@ LONG_TEXT = 3_000  # a page with more to read than this is not a tombstone for o
 SHELL_TEXT = 250
 MARKED_BYTES = 300_000
 FEW_HEADINGS = 4
+FEW_LINKS = 5
 MAX_HEAD = 120  # a longer title or heading says more than that a page is gone
 
 _TITLE_PARTS = re.compile(r"\s+[|·•»«:\u2013\u2014-]\s+|\s*[|•»«\u2013\u2014]\s*|:\s+")  # en and em dash
@@ -117,7 +118,10 @@ def _failed(facts: PageFacts, readable: Readable) -> Finding | None:
     if readable.text_length > SHORT_TEXT:
         return None
     said = SERVER_ERROR_PHRASES.search(facts.title) or SERVER_ERROR_PHRASES.search(readable.text)
-    return unknown(Reason.SERVER_ERROR, f"The server answered with a failure: {quoted(said[0])}.") if said else None
+    phrase = said[0] if said else None
+    if phrase is None and readable.text_length <= SAID_TEXT and facts.link_count <= FEW_LINKS:
+        phrase = FAILED.told_in((facts.title, *readable.headings, readable.text))
+    return unknown(Reason.SERVER_ERROR, f"The server answered with a failure: {quoted(phrase)}.") if phrase else None
 
 
 def _soft_404(fetched: Fetched, facts: PageFacts, readable: Readable) -> Finding | None:
@@ -166,4 +170,7 @@ def _paused(facts: PageFacts, readable: Readable) -> Finding | None:
     )
     if said is None and readable.text_length <= SHELL_TEXT:
         said = PAUSED_PHRASES.search(readable.text)
-    return unknown(Reason.UNSURE, f"The site is not in service: the page says {quoted(said[0])}.") if said else None
+    phrase = said[0] if said else None
+    if phrase is None and readable.text_length <= SAID_TEXT and facts.link_count <= FEW_LINKS:
+        phrase = PAUSED.told_in((facts.title, *readable.headings, readable.text))
+    return unknown(Reason.UNSURE, f"The site is not in service: the page says {quoted(phrase)}.") if phrase else None

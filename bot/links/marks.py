@@ -178,7 +178,7 @@ GONE_PATH = re.compile(
 )
 SERVER_ERROR_PHRASES = _any(
     r"error establishing a database connection", r"internal server error", r"server error \(500\)", r"bad gateway", r"service (?:temporarily )?unavailable", r"gateway time-?out", r"there has been a critical error on this website",
-    r"application error\b", r"\bfatal error\b", r"web server is down", r"origin is unreachable", r"too many connections", r"bandwidth limit exceeded", r"resource limit is reached", r"fehler beim aufbau einer datenbankverbindung",
+    r"application error\b", r"\.php on line \d+", r"\bstack trace:", r"\bfatal error\b", r"web server is down", r"origin is unreachable", r"too many connections", r"bandwidth limit exceeded", r"resource limit is reached", r"fehler beim aufbau einer datenbankverbindung",
 )  # fmt: skip
 PAUSED_PHRASES = _any(
     r"account (?:has been )?suspended", r"(?:site|website|shop|store|blog|page|channel|profile)\b[^.!?]{0,40}\b(?:suspended|disabled|deactivated|archived)", r"under (?:maintenance|construction)", r"scheduled maintenance", r"coming soon", r"be right back", r"wartungs(?:arbeiten|modus)", r"en (?:mantenimiento|maintenance|construcción|construction)",

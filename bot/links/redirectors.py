@@ -77,6 +77,7 @@ _WORDS = (
     r"forward|external|ext|click|link|link-?out|out-?link|proxy|r)(?:\.\w{2,5})?"
 )
 _SAYS_SO = re.compile(rf"/(?:[\w-]+/)*{_WORDS}/?", re.IGNORECASE)
+_HOSTS_THAT_SAY_SO = frozenset(("out", "go", "goto", "click", "redirect", "redir", "exit", "away"))
 _ELSEWHERE = re.compile(
     r"(?:^|/)(?:share|sharer|login|signin|sso|oauth\w*|auth|api|save|submit|add)(?:[/.]|$)", re.IGNORECASE
 )
@@ -144,7 +145,8 @@ def _values(host: str, path: str, query: str, page_host: str) -> Iterator[str]:
     """What may be the address, of a link that is known to lead on."""
     own = registrable(host) == registrable(page_host)
     parameters = _of_service(host, path)
-    if not parameters and _SAYS_SO.fullmatch(path) and not _ELSEWHERE.search(path):
+    says_so = _SAYS_SO.fullmatch(path) or (path == "/" and host.partition(".")[0] in _HOSTS_THAT_SAY_SO)
+    if not parameters and says_so and not _ELSEWHERE.search(path):
         parameters = _PARAMETERS
     given = ada_url.URLSearchParams(query)
     if own and not parameters:

@@ -42,6 +42,7 @@ def _words(*roots: str) -> re.Pattern[str]:
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 _PAGE = _words(
+    r"links?\b|videos?\b|job\b|posting\b|offer\b|profile\b|enlace|lien\b",
     r"pages?\b|urls?\b|article\b|post\b(?! office)|listing\b|advert(?:isement)?\b|thread\b|seite|beitrag",
     r"artikel|anzeige|eintrag|annonce\b|contenu|p[áa]gin|art[íi]culo|anuncio|articolo|contenut|annuncio",
     r"artigo|conteúdo|sidan?\b|siden|inlägg|sivu|artikkel|stron[aęy]|artykuł|stránk|strank?a\b|článek|oldal",
@@ -50,6 +51,7 @@ _PAGE = _words(
     "ページ|記事|页面|网页|頁面|網頁|文章|페이지|게시물|หน้า",
 )
 _NOT_THERE = _words(
+    r"(?:has|have) been (?:moved|filled|closed)\b|is(?: not|n['’]t) here|broken\b|no longer (?:accepting|active)",
     "no (?:longer (?:exist|available|here|online|there|be found)|such)",
     r"(?:does|do|did|could|can|was|is|are)(?:n[o']t| not|not)\b.{0,30}\b(?:exist|f(?:ou|i)nd)",
     r"(?:has|have) been (?:removed|deleted)|there is no\b.{0,30}\b(?:here|address|any more)|unable to find",
@@ -77,12 +79,14 @@ _NOT_THERE = _words(
 GONE = Saying(_PAGE, _NOT_THERE)
 
 _HUMAN = _words(
+    r"a (?:real )?person\b|una? persona\b|une personne\b|eine person\b|uma pessoa\b|een persoon\b",
     r"humans?\b|robot|bots?\b|mensch|humain|human[oa]|uman[oi]|een mens\b|menneske|människa|człowiek",
     r"ihminen|ember\b|člověk|človek|insan|человек|людин|робот|(?:ال)?إنسان|روبوت|רובוט|בן אדם|άνθρωπο",
     "ρομπότ|manusia|con người|người máy|इंसान|मानव|रोबोट|robô|roboț",
     "人間|ロボット|人类|人類|机器人|機器人|真人|사람|로봇|มนุษย์|หุ่นยนต์",
 )
 _CONFIRM = _words(
+    r"show us\b|conferm|dimostr|confirme|(?:ال)?تحقق|(?:ب)?تأكيد|إثبات",
     r"verif|vérif|confirm|prove\b|check(?:ing)?\b|mak(?:e|ing) sure|bestätig|überprüf|beweis|prouve|comprob",
     "demuestr|controle|bevestig|bewijs|bekräft|bekræft|bekreft|potwierd|udowodni|zweryf|vahvista|todista",
     "erősít|igazol|potvr|ověř|dokažte|doğrula|kanıtla|подтверд|провер|докаж|підтверд|перевір|επιβεβαι",
@@ -131,3 +135,28 @@ _ON_SALE = _words(
     "販売|期限切れ|出售|过期|已到期|판매|만료",
 )
 ON_SALE = Saying(_DOMAIN, _ON_SALE)
+
+_FAILURE = _words(
+    r"error|fehler|erreur|erro\b|fout\b|błąd|ошибк|помилк|hata\b|chyba|hiba\b|fel\b|feil\b|fejl\b|eroare|greška|virhe",
+    "エラー|错误|錯誤|오류|ข้อผิดพลาด",
+)
+_OF_THE_SERVER = _words(
+    r"internal|interne?r?\b|intern[oa]\b|interní|server|serv[ei]ur|servidor|сервер|sunucu|palvelin|kiszolgáló|database|"
+    r"datenbank|base de (?:datos|données|dados)|databas|baz[ay] d|veritabanı|sql\b",
+    "サーバ|服务器|伺服器|서버|เซิร์ฟเวอร์|数据库|データベース",
+)
+FAILED = Saying(_FAILURE, _OF_THE_SERVER)
+
+_MAINTENANCE = _words(
+    r"maintenance|mantenimiento|wartung|manutenção|manutenzione|onderhoud|underhåll|vedligehold|vedlikehold|konserwac|"
+    r"údržb|karbantart|обслуживани|технические работы|bakım|صيانة|תחזוקה|συντήρηση|bảo trì|pemeliharaan|huolto",
+    "メンテナンス|维护|維護|점검|ปรับปรุง",
+)
+_OF_THE_SITE = _words(
+    r"(?:web)?site\b|back (?:soon|shortly|online)|be back|we(?:['’]re| are)\b|currently|scheduled|sito\b|sitio\b|"
+    r"seite\b|estamos|stiamo|nous (?:sommes|effectuons)|en (?:maintenance|mantenimiento)|em manutenção|in manutenzione|"
+    r"wir (?:sind|führen)|bientôt|pronto|em breve|сайт|ведутся|strona|stron[aie]|webbplats|siden\b|oldal|stránk|"
+    r"sitemiz|الموقع|האתר",
+    "サイト|中です|中|网站|網站|사이트|중|เว็บไซต์",
+)
+PAUSED = Saying(_MAINTENANCE, _OF_THE_SITE)

@@ -62,6 +62,10 @@ _CONSENT_WORDS = (
         "datos",
         "socios",
         "dati",
+        "accett",
+        "consens",
+        "rifiut",
+        "weiger",
         "partecip",
         "pubblicit",
     ),
@@ -182,6 +186,8 @@ def _asks_to_log_in(head: str, readable: Readable) -> re.Match[str] | None:
     # a lone word such as "Login" or "Entrar" begins many a title; where it asks, it stands almost alone
     lone = said is not None and len(said[0].split()) == 1 and len(head.split()) > 2  # noqa: PLR2004
     if said is None or (lone and not readable.password_field):
+        return None
+    if len(said[0].split()) == 1 and not readable.password_field and readable.text_length > LOGIN_TEXT:
         return None
     # "How to log in to your router" is about log-ins
     asks = said.start() == 0 or 2 * len(said[0]) >= len(head) or readable.text_length <= BARE_TEXT
