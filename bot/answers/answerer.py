@@ -34,7 +34,7 @@ class Answerer:
         """Begin to load the texts in a thread. Needs a running event loop; a second call does nothing."""
         if self._knowledge is None:
             # in a context of its own: it is nobody's errand, so a simulated Discord does not wait for it
-            self._knowledge = asyncio.create_task(asyncio.to_thread(_loaded), context=Context())
+            self._knowledge = Context().run(asyncio.create_task, asyncio.to_thread(_loaded))
 
     async def ask(self, key: Key, question: str, style: Style) -> Answer:
         """Answer a question. `key` says whose it is: guild, channel, person."""
