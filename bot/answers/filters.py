@@ -97,7 +97,10 @@ def _words(asked: Asked, filters: dict[str, Any]) -> None:  # noqa: C901  # one 
         r"(?:point|pointing|points|link|linking|links|lead|leading|leads|go|going|goes|target|targets|targeting|apuntan|zeigen|pointent|apontam)s? (?:us |that )?(?:to|at|into|auf|vers|a|para|page)? ?(?:an? |our |una? |eine? |une |uma |dead |broken |the |pages? |paginas? |seiten )*(404|410|5\d\d|missing|dead|broken|not found|redirect\w*|301|302)",
         text,
     )
-    if target:
+    leads_there = target and (
+        not target[1].startswith("redirect") or re.search(r"\b(?:to|at|into|auf|vers|para) (?:\w+ ){0,3}redirect", text)
+    )
+    if target and leads_there:
         found = target[1]
         filters["target_status"] = (
             int(found) if found.isdigit() else "broken" if not found.startswith("redirect") else 301

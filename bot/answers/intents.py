@@ -44,7 +44,12 @@ def _says(pattern: str, *needed: str, without: tuple[str, ...] = ()) -> Test:
 
 
 def _two_hosts(asked: Asked) -> bool:
-    return len({host.domain for host in asked.hosts}) > 1
+    """Two domains side by side, and not one that may link to the other."""
+    one_links_to_the_other = asked.has(WATCHED) and asked.has(UNWATCHED) and asked.has("links_to", "link", "status")
+    pages = any(host.url for host in asked.hosts)
+    return len({host.domain for host in asked.hosts}) > 1 and (
+        asked.has("compare") or not (pages or one_links_to_the_other)
+    )
 
 
 def _starts_with(*concepts: str, skip: int = 3) -> Test:
@@ -71,7 +76,7 @@ _SUMMARY = (
 _WHEN_ORDERED = (
     r"\b(?:on|every|each|to|at|for|am|jeden|um|los|cada|a las|le|chaque|tous les|a|as|toda|off|stop|disable|cancel)\b.*\b(?:"
     + "|".join(f"{day}s?" for day in WEEKDAYS)
-    + r"|\d{1,2}(?::\d\d| ?am| ?pm|h\b| uhr))|\b(?:turn off|switch off|stop|disable|cancel)\b"
+    + r"|\d{1,2}(?::\d\d| ?am| ?pm|h| uhr))\b|\b(?:turn off|switch off|stop|disable|cancel)\b"
 )
 _LINKS_TO_US = r"\blink(?:s|ed|ing)? (?:back )?(?:to )?(?:us|our|me|my|@)|\bpoint(?:s|ing)? (?:to|at) (?:us|our|me|my|@)|\bmention(?:s|ed)? us|\b(?:auf|zu) uns\b|\buns\b|\bnos enlaza|\bnous\b|\bvers (?:nous|@)|\bpara nos\b|\ba nosotros\b|\bfrom\b|\bvon\b|\bauf\b|\bdesde\b|\bde @|\bfeature us|\breference us|\bcite us"
 _FIRST_SEEN = _with("first_seen")
@@ -133,9 +138,10 @@ RULES: tuple[Rule, ...] = (
     Rule("export_disavow", _says(r"\b(?:build|create|make|generate|give|get|need|want|download|export|prepare|put|add|send)\b.*\bdisavow\b|\bdisavow (?:file|list|txt)\b|\bdisavow (?:it|that|this|these|those|them|@\d+@)\b|^disavow\b|\bdisavow\W*$|\bfichier de desaveu\b|\barchivo (?:disavow|de rechazo)\b", "disavow", without=("should", "howto", "define", "affect", "can", "when", "why", "need")), 0.9),
     Rule("export_disavow", _both(_with("disavow", HOST, without=("should", "define", "howto")), _with("export|file|make|put|add|show|for")), 0.8),
     Rule("export_links", _both(_with("export", without=("define", "howto", "last_checked")), _not(_says(r"\bhistory of export"))), 0.95),
-    Rule("last_checked", _says(r"\bwhen\b.*\b(?:last|latest|most recent)\b.*\b(?:check|crawl|scan|verif|visit|look|update|run|fetch)|\b(?:last|latest|most recent) (?:check|crawl|scan|verification|visit|update|run)\b|\blast checked\b|\bhow (?:fresh|recent|old|up to date|current) (?:is|are) (?:the |our |your |this |my )?(?:data|info|numbers|check|results)|\bwhen (?:did|was|were|have|has) (?:you|we|the bot|it|@\d+@|the links?|our links?|links?|backlight|everything|all links|my links|u)\b.{0,30}\b(?:check|crawl|scan|verif|visit|updat|look)\w*|\bultima (?:revision|comprobacion|verificacao|vez|checagem)\b|\bzuletzt (?:gepruft|uberpruft|gecheckt|kontrolliert)\b|\bletzte (?:prufung|uberprufung)\b|\bderniere (?:verification|fois)\b|\bdernier (?:controle|crawl|passage)\b", without=("since_last", "lost", "new", "count")), 0.95),
+    Rule("last_checked", _says(r"^(?!.*\bsince (?:the |our |your |my )?(?:last|latest|previous)\b).*?(?:\blast time\b.*\b(?:check|crawl|scan|look|verif)\w*|\bwhen\b.*\b(?:last|latest|most recent)\b.*\b(?:check|crawl|scan|verif|visit|look|update|run|fetch)|\b(?:last|latest|most recent) (?:check|crawl|scan|verification|visit|update|run)\b|\blast checked\b|\bhow (?:fresh|recent|old|up to date|current) (?:is|are) (?:the |our |your |this |my )?(?:data|info|numbers|check|results)|\bwhen (?:did|was|were|have|has) (?:you|we|the bot|it|@\d+@|the links?|our links?|links?|backlight|everything|all links|my links|u)\b.{0,30}\b(?:check|crawl|scan|verif|visit|updat|look)\w*|\bultima (?:revision|comprobacion|verificacao|vez|checagem)\b|\bzuletzt (?:gepruft|uberpruft|gecheckt|kontrolliert)\b|\bletzte (?:prufung|uberprufung)\b|\bderniere (?:verification|fois)\b|\bdernier (?:controle|crawl|passage)\b)", without=("since_last", "lost", "new", "count")), 0.95),
     Rule("schedule", _both(_with("how_often", "check|you|we|link|report|next|alerts|how_often", without=("should", "need", "google", "affect")), _not(_says(r"\bshould\b|\b(?:do|can|must) i (?:check|audit|monitor|review|update|submit|build)\b|\bone (?:check|audit)|\bgoogle\b|\baudit\b|\bwe (?:check|audit|review|monitor)\b|\bto (?:check|audit|monitor|review)\b|\bi (?:check|audit)\b|\bdisavow\b|\bcambia|\bdebo\b|\bsoll\b|\bdois\b|\bdevo\b|\bdeberia"))), 0.92),
     Rule("schedule", _says(r"\bwhen (?:will|do|does|is|are) (?:you|the bot|backlight|it|the next|my next|our next|u)\b.{0,30}\b(?:check|crawl|scan|report|digest|summary|run|post|verif)|\b(?:check|crawl|scan|digest|report) (?:schedule|interval|frequency|day|time)\b|\bnext (?:check|crawl|scan|report|digest|summary|run)\b", without=("should",)), 0.92),
+    Rule("schedule", _says(r"\bwann (?:wird|werden|pruf\w*|kommt|checkst|schaust)\b|\bcuando (?:sera|se|es|vas|vuelve\w*|revis\w*|comprueb\w*|toca|llega)\b|\bquand (?:est|sera|seront|verifi\w*|aura|arrive|vas)\b|\bquando (?:vai|vao|sera|e|verific\w*|chega|vem)\b", "check|report|recheck|how_often", without=("should", "last_checked", "first_seen", "last_seen")), 0.9),
     Rule("recheck", _both(_with("recheck", without=("how_often", "howto", "should")), _not(_with("when"))), 0.95),
     Rule("recheck", _both(_ORDER_TO_CHECK, _with(f"{HOST}|link|all|it|domains", without=("toxic", "relevance", "quality", "status", "authority", "anchor", "links_to", "have", "lost", "trend", "report", "add"))), 0.85),
     Rule("add_link", _both(_with("add", without=("disavow", "lost", "count", "remove", "should", "howto", "define", "which", "trend")), _starts_with("add", skip=4), lambda asked: any(host.url for host in asked.hosts)), 0.93),
@@ -162,6 +168,7 @@ RULES: tuple[Rule, ...] = (
     Rule("link_status", _says(r"\b(?:what|which|whats)\b.*\b(?:anchor|rel|target|page)\b.*\b(?:does|do|did|is|has|link|links|uses?|using)\b|\b(?:anchor|target|rel)\b.*\b(?:used by|from|of the link|on)\b", HOST, without=("count", "top", "all", "most")), 0.7),
     # many links
     Rule("trend", _both(_with("trend", without=("define", "should", "howto", "metric_external", "affect", "lost_only")), _with(f"link|lost|new|quality|toxic|referring|{HOST}|we|authority|live|doing|follow|show")), 0.88),
+    Rule("trend", _says(r"\bover (?:the |these )?(?:last|past|previous|years?|months|weeks)\b|\b(?:en|durante) los ultimos \d+ mes|\bim (?:letzten jahr|laufe)\b", "referring|quality|authority|relevance", without=("top", "show", "which", "lost", "new", "toxic", "best", "high_quality", "low_quality")), 0.9),
     Rule("trend", _says(r"\bhow (?:did|has|have|is|are|do|does|were|was)\b.*\b(?:develop|evolv|grow|grew|progress|trend)\w*|\b(?:wie|como|comment) .*\b(?:entwickel|evolucion|evolu|evolui)\w*", f"link|lost|new|quality|toxic|referring|authority|relevance|{HOST}", without=("should", "howto_only")), 0.9),
     Rule("trend", _says(r"\b(?:lost|new|gained|perdidos|perdus) (?:links? )?(?:vs|versus|against|gegen|contra|contre) (?:the )?(?:lost|new|gained|nuevos|nouveaux|novos)\b"), 0.92),
     Rule("trend", _both(_with("compare", "lost|new|quality|toxic|link|count", without=(HOST,)), _says(r"\b(?:lost|new|gained|quality|links?|week|month|perdidos|neue|nouveaux|perdus|novos)\b.*\b(?:vs|versus|against|compared|than|contra|gegen|contre|frente)\b")), 0.88),
@@ -172,6 +179,7 @@ RULES: tuple[Rule, ...] = (
     # pages of ours, not pages that link to us
     Rule("top_target_pages", _says(r"\bmost linked(?: to)?\b|\b(?:best|top) (?:linked|target|landing) pages?\b|\btarget pages?\b|\bmost backlinked\b|\bmas enlazadas\b|\bmeist ?verlinkten?\b|\bplus liees\b|\bmais linkadas\b|\bwhere do (?:our |the |my |all )?(?:links|backlinks) (?:go|point|lead)", without=("referring",)), 0.9),
     Rule("list_changes", _both(_names_a_change, _both(_with("changed", without=("define", "should", "howto", "google")), _with(f"link|anchor|nofollow|follow|sponsored|which|what|show|{HOST}|redirect|page|any|have|we|noindex"))), 0.85),
+    Rule("list_changes", _with("restored", without=("howto", "should", "count", "define", "lost")), 0.86),
     Rule("list_changes", _says(r"\b(?:restored|came back|come back|recovered|returned(?! an? )|reappeared)\b|\bwhat (?:is|s) different\b|\bwhats different\b|\bchange ?log\b", without=("howto", "should")), 0.85),
     Rule("find_source", _both(lambda asked: bool({"language", "tld"} & filters.find(asked).keys()), _with("have|links_to|referring|which|can", without=("count", "top", "new", "lost", "toxic", "show", "trend"))), 0.85),
     Rule("count_links", _both(_with("count", "link|follow|nofollow|sponsored|ugc|referring|toxic|links_to|broken", without=_NOT_COUNTED), _not(_NEEDED)), 0.92),
