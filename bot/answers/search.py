@@ -79,12 +79,10 @@ class KnowledgeBase:
     def load(self) -> None:
         """Load the embeddings, about a second. Not on the event loop. Without them only words count."""
         model = meaning()
-        data, _ = examples()
-        rows = embedded(self.texts(), model)
-        parts = np.split(rows, np.cumsum([len(self._owners), len(self.passages), len(data)]))
-        asked, said, of_data, of_other = parts
+        numbers = [len(self._owners), len(self.passages), *map(len, examples())]
+        asked, said, *others = np.split(embedded(self.texts(), model), np.cumsum(numbers)[:-1])
         self._meaning = _Learnt(
-            model, asked, said, _ridge(asked, self._owners, len(self.passages)), learnt(asked, of_data, of_other)
+            model, asked, said, _ridge(asked, self._owners, len(self.passages)), learnt([asked, *others])
         )
 
     def texts(self) -> list[str]:

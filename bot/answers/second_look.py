@@ -10,10 +10,14 @@ from bot.answers.search import KnowledgeBase
 from bot.answers.understanding import Kind, Understanding
 
 # Set on questions of our own, so that no declined one and hardly a data question changes its kind.
-CLEARLY_CRAFT = 0.25  # the craft leads by this
-CLEARLY_OTHER = 0.2
-FITS = 0.40  # a text that fits this well speaks for the craft
-HARDLY_FITS = 0.5  # and one below it does not save a question that is about something else
+# What the rules decline is about the craft all the same when that leads by so much and a text fits.
+SAVED = {Declined.OUT_OF_SCOPE: -0.05, Declined.DESTRUCTIVE: 0.25}
+FITS = 0.42
+# A question is declined when what is to be declined leads by so much and no text fits better than that.
+BESIDE = ((-0.1, knowledge_answers.LEAST_SCORE), (0.2, 0.45), (0.4, 0.57))
+DATA_BESIDE = 0.3  # for a data question, which no text has to fit
+PLAIN_LISTS = frozenset({"list_links", "anchors"})  # what a few words with "link" in them are taken for: "link rot"
+BARE_LEAD, BARE_FITS = 0.3, 0.55
 MANY_WORDS = 20  # more say no more
 LEAST_WORDS = 5  # "spam backlinks please" has too few to tell
 
@@ -25,14 +29,24 @@ def look_again(asked: Understanding, question: str, knowledge: KnowledgeBase) ->
     read_as = read(question)
     leans = knowledge.leans(read_as)
     if asked.kind is Kind.DECLINED:
-        again = asked.intent in {Declined.OUT_OF_SCOPE, Declined.DESTRUCTIVE} and leans.to_craft >= CLEARLY_CRAFT
-        return _craft(asked) if again and _fit(knowledge, question) >= FITS else asked
+        lead = SAVED.get(Declined(asked.intent)) if asked.intent else None
+        saved = lead is not None and leans.to_craft >= lead and _fit(knowledge, question) >= FITS
+        return _craft(asked) if saved else asked
     if asked.kind is Kind.KNOWLEDGE:
-        beside = leans.to_other >= CLEARLY_OTHER and _fit(knowledge, question) < HARDLY_FITS
-        return replace(asked, kind=Kind.DECLINED, intent=Declined.OUT_OF_SCOPE.value) if beside else asked
+        fit = _fit(knowledge, question)
+        beside = any(leans.declined >= lead and fit < least for lead, least in BESIDE)
+        return _declined(asked) if beside else asked
     named = read_as.hosts or asked.slots.get("domain") or asked.intent in topics.ORDERS
     rather = len(read_as.words) >= LEAST_WORDS and _for_craft(asked, read_as, leans) > 0
+    if not named and leans.declined >= DATA_BESIDE and "period" not in asked.slots:
+        return _declined(asked)
+    bare = asked.intent in PLAIN_LISTS and not asked.slots and leans.craft - leans.data > BARE_LEAD
+    rather = rather or (bare and _fit(knowledge, question) >= BARE_FITS)
     return _craft(asked) if rather and not named else asked
+
+
+def _declined(asked: Understanding) -> Understanding:
+    return replace(asked, kind=Kind.DECLINED, intent=Declined.OUT_OF_SCOPE.value, slots={}, alternatives=(), notes=())
 
 
 def _for_craft(asked: Understanding, read_as: Asked, leans: Leaning) -> float:
