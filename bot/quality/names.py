@@ -7,6 +7,7 @@ from functools import cache
 
 from publicsuffixlist import PublicSuffixList
 
+from bot.quality.grams import model
 from bot.quality.lexicon import name_words, read_toml
 from bot.quality.rating import Signal
 from bot.quality.weights import signal
@@ -14,6 +15,7 @@ from bot.quality.weights import signal
 LONG_NAME = 24  # characters of the registrable label; longer than 95 % of names in rank lists
 MANY_HYPHENS = 2
 MANY_DIGITS = 3
+SPELLED_ODD, SPELLED_BAD = 0.9, 1.6  # margins of the spelling model: nothing below the one, all above the other
 LONGEST_WORD = 12
 RANDOM_RUN = 5  # consonants in a row
 _PIECES = re.compile(r"[a-z]+")
@@ -38,13 +40,20 @@ def name_signals(host: str) -> Iterator[Signal | None]:
     suffix = suffixes().publicsuffix(host) or ""
     name = host.removesuffix("." + suffix) if suffix != host else host
     readable = _decoded(name)
-    yield _spam_name(readable, suffix)
+    yield _spam_name(readable, suffix) or _spelling(host)
     yield _suffix_signal(suffix)
     label = readable.rpartition(".")[2]
     yield from _shape_signals(label)
     yield _homograph(readable, host)
     if is_reputable(host):
         yield signal("reputable_suffix", 1, f"Names under .{suffix} are given only to who proves a status.")
+
+
+def spelled(host: str) -> str:
+    """A host as `grams` reads it: its name without suffix and `www`, every digit a 0."""
+    host = host.removeprefix("www.")
+    suffix = suffixes().publicsuffix(host) or ""
+    return re.sub(r"\d", "0", host.removesuffix("." + suffix)) if suffix != host else host
 
 
 def spam_words_in(name: str) -> dict[str, tuple[str, float]]:
@@ -76,6 +85,15 @@ def _spam_name(name: str, suffix: str) -> Signal | None:
         if suffix in ends:
             found["." + suffix] = (category, 0.5)
     return signal("spam_name", sum(share for _, share in found.values()), f"The name has “{_listed(found)}”.")
+
+
+def _spelling(host: str) -> Signal | None:
+    """A name without a known word that is spelled as those of spam lists are; an innocent look-alike speaks for it."""
+    name = spelled(host)
+    if name_words().innocent.search(name):
+        return None
+    value = (model("spelling").read(name).margin - SPELLED_ODD) / (SPELLED_BAD - SPELLED_ODD)
+    return signal("spam_spelling", value, f"“{name}” is spelled as names on public lists of spam are.")
 
 
 def _whole_words(piece: str) -> list[str]:

@@ -1,10 +1,12 @@
 """Signals of how a page is made: its neighbours, what it hides, how crowded it is, where the link stands."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from bot.links.marks import PARKED_PHRASES
-from bot.quality.names import spam_words_in
+from bot.links.urls import host_of, registrable
+from bot.quality.names import spam_words_in, spelled
 from bot.quality.rating import Signal
 from bot.quality.texts import is_spam_phrase
 from bot.quality.view import Neighbour, PageView
@@ -16,12 +18,23 @@ LOOKED_AT = 300  # leaving links of a page
 CROWD = 3  # links before and after ours that are looked at
 THIN = 400  # characters
 MANY_LINKS = 40
+FEWEST_CHAINED = 4  # linked domains that say the same word
+MOST_CHAINED = 0.5  # share of the linked domains that do
 LINK_DENSE = 0.25  # share of a page's characters that are anchors of leaving links
 
 _POOR = {
     Placement.SIGNATURE: 1.0, Placement.COMMENT: 0.8, Placement.FOOTER: 0.7, Placement.SIDEBAR: 0.5,
     Placement.HEADER: 0.3, Placement.NAVIGATION: 0.3,
 }  # fmt: skip
+_LONG_WORD = re.compile(r"\w{4,}")
+_ENTRY = re.compile(  # words by which one enters a site
+    r"\b(log ?in|sign ?(in|up)|register|join( now| us)?|play now|daftar|gabung|masuk|klaim|login|đăng (ký|nhập)|"
+    r"giri\u015f|kay\u0131t ol|\u00fcye ol|registrarse|regístrate|entrar|cadastr\w+|"
+    r"s'inscrire|connexion|anmelden|registrieren|"
+    r"registrati|accedi|zaloguj|zarejestruj\w*|вход|войти|регистрация|зарегистрир\w+)\b|"
+    r"登录|注册|立即开户|ログイン|登録|가입|로그인|สมัคร|ทางเข้า|سجل|تسجيل|रजिस्टर|लॉगिन",
+    re.IGNORECASE,
+)
 _EXCHANGE = re.compile(
     r"\b(link exchange|exchange links|link partners?|partner links|links? (page|directory|list)|web director|"
     r"site director|"
@@ -40,6 +53,8 @@ def page_signals(view: PageView, own: Neighbour | None, placement: Placement | N
     yield _hidden(others)
     yield _density(view)
     yield _exchange(view)
+    yield _gateway(view)
+    yield _chain(others)
     yield signal("parked", bool(PARKED_PHRASES.search(f"{view.title} {view.text[:2000]}")), "Looks parked or for sale.")
     if 0 < view.text_length < THIN and view.leaving:
         yield signal("thin_text", 1 - view.text_length / THIN, f"Only {view.text_length} characters of text.")
@@ -87,6 +102,40 @@ def _density(view: PageView) -> Signal | None:
         (share - LINK_DENSE) / 0.5,
         f"{len(view.leaving)} links leave the page, {share:.0%} of its text.",
     )
+
+
+def _gateway(view: PageView) -> Signal | None:
+    """A page whose own log-in, register or join lead to one foreign domain: it stands in for that site."""
+    entries: dict[str, list[str]] = {}
+    for link in view.leaving:
+        if _ENTRY.search(link.anchor) and not _related(link, view.url):
+            entries.setdefault(link.domain, []).append(link.anchor)
+    if not entries:
+        return None
+    domain, anchors = max(entries.items(), key=lambda found: len(found[1]))
+    quoted = ", ".join(f"“{anchor[:30]}”" for anchor in dict.fromkeys(anchors))
+    different = len({anchor.lower() for anchor in anchors})
+    return signal("gateway", min(len(anchors) / 5, (different - 1) / 3), f"{quoted} lead to {domain}.")
+
+
+def _related(link: Neighbour, url: str) -> bool:
+    """Whether a link's domain carries the name of its page's site, or the other way round."""
+    here, there = spelled(registrable(host_of(url))), spelled(link.domain)
+    return here in there or there in here
+
+
+def _chain(others: Sequence[Neighbour]) -> Signal | None:
+    """One trade's word in the anchors and in the names of most linked domains: doorways that link each other."""
+    shared: Counter[str] = Counter()
+    by_domain = {link.domain: link for link in others if link.anchor}
+    for domain, link in by_domain.items():
+        shared.update({word for word in _LONG_WORD.findall(link.anchor.lower()) if word in domain})
+    if not shared:
+        return None
+    word, number = shared.most_common(1)[0]
+    if number < FEWEST_CHAINED or number < len(by_domain) * MOST_CHAINED:
+        return None
+    return signal("doorway_chain", number / 6, f"{number} of {len(by_domain)} linked names and anchors say “{word}”.")
 
 
 def _exchange(view: PageView) -> Signal | None:

@@ -28,6 +28,7 @@ from storage.words import Credit, Placement
 
 ENOUGH_TEXT = 400  # characters that were read before a page speaks for its name
 STILL_CLEAN = 15.0  # points of page signals that any page may have
+OF_NAME = {"spam_name": 0.5, "spam_spelling": 1.0}  # the share of a name's points that a clean page takes back
 SURELY_NAMED = 3  # signals that a sentence names
 
 
@@ -139,13 +140,13 @@ def _text_signals(given: RatingInput) -> Iterator[Signal | None]:
 
 
 def _plain_page(page: PageView | None, signals: tuple[Signal, ...]) -> Signal | None:
-    """A name proves little: when its page was read and says nothing of the kind, half of the name's points go."""
+    """A name proves little: when its page was read and is clean, half of its words' points go, and its spelling's."""
     if page is None or page.text_length < ENOUGH_TEXT:
         return None
     if sum(found.points for found in signals if found.group == "page" and found.points > 0) > STILL_CLEAN:
         return None
-    named = sum(found.points for found in signals if found.name == "spam_name")
-    return signal("plain_page", named / 2 / -WEIGHTS["plain_page"].points, "Its page was read and is clean.")
+    named = sum(found.points * OF_NAME.get(found.name, 0) for found in signals)
+    return signal("plain_page", named / -WEIGHTS["plain_page"].points, "Its page was read and is clean.")
 
 
 def own_link(given: RatingInput) -> Neighbour | None:

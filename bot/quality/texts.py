@@ -10,18 +10,26 @@ from functools import cache
 from itertools import pairwise
 from urllib.parse import unquote
 
+from bot.quality.grams import model
 from bot.quality.lexicon import read_toml
 from bot.quality.rating import Signal
 from bot.quality.weights import signal
 
 READ_CHARACTERS = 20_000  # of a page's text: more tells nothing new
+FEWEST_REPEATS = 7  # of a phrase: below, any short page may say it so often
 SHORT_TEXT = 300  # characters: a comment or a post, to be read as such
 FEWEST_WORDS = 120  # a shorter page is weighed as if it had these: few words prove little
 FULL_DENSITY = 0.06  # weighted spam words per word at which a page is wholly about them
-FULL_TONE = 4  # different words of a tone that settle it
-SURELY_ABOUT = 0.5  # share of a trade from which its tone counts in full
+SURELY_ABOUT = 0.5  # share of a trade from which a sober wording counts in full
+OF_LINKS = 0.25  # who sells links gives advice on links as well: a sober wording says less there
+WORDING_CHARACTERS = 8_000  # of a page's text that are read for how it is worded
+DOUBTFUL, SURE = 0.3, 1.5  # margins of the wording model: nothing below the one, all above the other
+FEWEST_CHARACTERS = 400  # of a shorter text, the wording says less
+LONGEST_QUOTED = 24  # characters: scripts without spaces have no short words
 TITLE_SHARE = 0.35  # what a title that is about it adds
 _WORD = re.compile(r"\w+")
+_APART = re.compile(r"[^\w\u0610-\u065f\u0900-\u0e7f]+|_")  # Arabic, Indic and Thai vowel signs belong to words
+_DIGIT = re.compile(r"\d")
 _STYLED = re.compile("[\U0001d400-\U0001d7ff\uff21-\uff5a\u24b6-\u24e9\U0001f130-\U0001f189]")
 _CYRILLIC_LATIN = re.compile(r"[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]", re.IGNORECASE)
 _SYMBOL_CATEGORIES = frozenset({"So", "Sk"})
@@ -71,21 +79,26 @@ def text_signals(title: str, text: str) -> Iterator[Signal | None]:
     yield signal("spam_words", _share(spam, words), f"Words of the {spam.trade} trade: {spam.evidence}.")
     selling = next(found for found in trades if found.trade == "links")
     yield signal("link_selling", _share(selling, words), f"Sells links or posts: {selling.evidence}.")
-    yield from _tone(f"{title} {text}", max(_share(spam, words), _share(selling, words)))
+    about = max(_share(spam, words), _share(selling, words) * OF_LINKS)
+    yield from _wording(f"{title}. {text[:WORDING_CHARACTERS]}", about)
     yield _repetition(text)
 
 
-def _tone(text: str, about: float) -> Iterator[Signal | None]:
-    """Whether a page that is about a trade (`about`, 0-1) sells it or reports on it."""
-    offers, reports = (set(vocabulary.words.findall(text)) for vocabulary in _tones())
-    named = min(1.0, about / SURELY_ABOUT)
-    both = max(1, len(offers) + len(reports))
-    selling, reporting = len(offers) / both, len(reports) / both
-    quoted = ", ".join(f"“{term}”" for term in sorted(offers)[:4])
-    yield signal("offer", min(1.0, len(offers) / FULL_TONE) * selling * named, f"It sells: {quoted}.")
-    quoted = ", ".join(f"“{term}”" for term in sorted(reports)[:4])
-    # one such word stands in adverts too
-    yield signal("sober_tone", min(1.0, (len(reports) - 1) / FULL_TONE) * reporting * named, f"It reports: {quoted}.")
+def plain_words(text: str) -> str:
+    """A text as `grams` reads it: folded words with single spaces between them, every digit a 0."""
+    return " ".join(_APART.sub(" ", _DIGIT.sub("0", fold(text))).split())
+
+
+def _wording(text: str, about: float) -> Iterator[Signal | None]:
+    """Whether a page is worded as those that sell a trade of spam, or (when it is about one, 0-1) soberly."""
+    words = plain_words(text)
+    reading = model("wording").read(words)
+    quoted = ", ".join(f"“{word[:LONGEST_QUOTED]}”" for word in reading.strongest())
+    known = min(1.0, len(words) / FEWEST_CHARACTERS)
+    spam = (reading.margin - DOUBTFUL) / (SURE - DOUBTFUL)
+    yield signal("spam_wording", spam * known, f"Worded as spam is: {quoted}.")
+    sober = min(1.0, (DOUBTFUL - reading.margin) / SURE)
+    yield signal("sober_wording", sober * min(1.0, about / SURELY_ABOUT), f"Reports or advises: {quoted}.")
 
 
 def is_spam_phrase(text: str) -> str | None:
@@ -149,10 +162,11 @@ def _found(trade: str, title: str, text: str) -> Found:
 def _repetition(text: str) -> Signal | None:
     """One word or phrase said far too often: stuffed with keywords, or put together by a machine."""
     words = [word for word in _WORD.findall(text) if len(word) > 3]  # noqa: PLR2004  # shorter ones are grammar
-    if len(words) < FEWEST_WORDS:
+    if len(words) < FEWEST_REPEATS:
         return None
-    pairs = Counter(pairwise(words))
-    pair, number = pairs.most_common(1)[0]
+    pair, number = Counter(pairwise(words)).most_common(1)[0]
+    if number < FEWEST_REPEATS:
+        return None
     share = number / len(words)
     return signal("repeated_text", (share - 0.03) / 0.07, f"“{' '.join(pair)}” {number} times in {len(words)} words.")
 
@@ -164,12 +178,6 @@ def _decorated(text: str) -> bool:
 def _shouted(text: str) -> bool:
     letters = [character for character in text if character.isalpha()]
     return len(letters) > 20 and sum(map(str.isupper, letters)) > len(letters) * 0.6  # noqa: PLR2004
-
-
-@cache
-def _tones() -> tuple[Vocabulary, Vocabulary]:
-    kinds = read_toml("tone.toml")
-    return _vocabulary(kinds["offers"]), _vocabulary(kinds["reports"])
 
 
 @cache

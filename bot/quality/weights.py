@@ -23,8 +23,8 @@ WEIGHTS: dict[str, Weight] = {
     # page
     "spam_words": Weight("page", 65, "Moz: poison words; Google: low-value content made for links"),
     "link_selling": Weight("page", 75, "Google: buying or selling links, guest posts with optimised anchors"),
-    "offer": Weight("page", 40, "Google: low-value content made for links; spam sells, it does not only name a trade"),
-    "sober_tone": Weight("page", -45, "news, advice and lessons name a trade without selling it"),
+    "spam_wording": Weight("page", 65, "Google: low-value content made for links; learnt from examples of such pages"),
+    "sober_wording": Weight("page", -45, "news, advice and lessons name a trade without selling it; learnt likewise"),
     "promotion": Weight("page", 55, "Google: forum and comment spam; obfuscated brands, calls to click and join"),
     "bad_neighbours": Weight("page", 40, "Semrush: suspicious external links; Moz: domains linked"),
     "hidden_text": Weight("page", 30, "Google: hidden text and links"),
@@ -34,6 +34,8 @@ WEIGHTS: dict[str, Weight] = {
     "thin_text": Weight("page", 8, "Google: thin content; Moz: few words"),
     "repeated_text": Weight("page", 35, "Google: scaled and scraped content, keyword stuffing"),
     "parked": Weight("page", 50, "Google: expired-domain abuse; Semrush: harmful environment"),
+    "gateway": Weight("page", 55, "Google: doorway abuse, sneaky redirects; its log-in and register lead elsewhere"),
+    "doorway_chain": Weight("page", 30, "Google: doorway abuse, several domains for regions or cities"),
     "exchange_page": Weight("page", 35, "Google: excessive exchanges, low-quality directories"),
     "poor_placement": Weight("page", 12, "Google: comments, signatures, footers and templates; Semrush: sitewide"),
     # anchor
@@ -42,6 +44,7 @@ WEIGHTS: dict[str, Weight] = {
     "odd_anchor": Weight("anchor", 8, "Semrush: empty or symbol anchor"),
     # domain
     "spam_name": Weight("domain", 90, "Moz: poison words in the name; public lists of spam domains"),
+    "spam_spelling": Weight("domain", 46, "Moz: poison words in the name; learnt from public lists, see docs"),
     "spam_path": Weight("domain", 40, "Moz: poison words and length of the URL"),
     "cheap_suffix": Weight("domain", 15, "Semrush: spam TLD; Spamhaus' and SURBL's yearly rankings"),
     "random_name": Weight("domain", 12, "Moz: ratio of vowels to consonants"),
@@ -64,7 +67,7 @@ WEIGHTS: dict[str, Weight] = {
     "sitewide": Weight("profile", 12, "Google: widely distributed templates; Semrush: sitewide"),
     # the team's own word
     "team_says_toxic": Weight("profile", 100, "feedback of the team"),
-    "team_says_fine": Weight("profile", -200, "feedback of the team, or its whitelist"),
+    "team_says_fine": Weight("profile", -400, "feedback of the team, or its whitelist"),
 }
 
 WORTH_NAMING = 0.02  # values below this are noise and would only fill the list

@@ -163,10 +163,47 @@ def test_a_report_on_a_trade_is_not_toxic_though_it_says_its_words() -> None:
     url = "https://news.example/"
     rating = rate(RatingInput(source_url=url, page=view_of_body(REPORT.encode(), url=url)))
     assert rating.toxicity < SUSPICIOUS_FROM
-    assert "sober_tone" in {signal.name for signal in rating.signals}
+    assert "sober_wording" in {signal.name for signal in rating.signals}
 
 
 def test_a_clean_page_speaks_for_its_name() -> None:
     url = "https://royal-casino.com/"
     read = rate(RatingInput(source_url=url, page=view_of_body(ORDINARY.encode(), url=url)))
     assert read.toxicity < SUSPICIOUS_FROM <= by_name("royal-casino.com")
+
+
+ENTRIES = "<title>Handyhome</title><p>Find help for your home, quickly.</p>" + "".join(
+    f'<a href="https://{host}/">{anchor}</a>'
+    for anchor, host in [
+        ("Login", "spin.example"), ("Register", "spin.example"), ("Join now", "spin.example"),
+        ("Sign up", "spin.example"), ("Daftar", "spin.example"), ("Weather", "weather.example"),
+    ]
+)  # fmt: skip
+
+
+def test_a_page_whose_own_log_in_leads_to_another_site_stands_in_for_it() -> None:
+    url = "https://handyhome.example/"
+    rating = rate(RatingInput(source_url=url, page=view_of_body(ENTRIES.encode(), url=url)))
+    gateway = next(found for found in rating.signals if found.name == "gateway")
+    assert gateway.value == 1
+    assert "spin.example" in gateway.evidence
+    sister = ENTRIES.replace("spin.example", "handyhome.test")
+    rating = rate(RatingInput(source_url=url, page=view_of_body(sister.encode(), url=url)))
+    assert "gateway" not in {found.name for found in rating.signals}
+
+
+def test_doorways_that_link_each_other_by_trade_and_city_are_a_chain() -> None:
+    cities = ["leeds", "york", "hull", "ripon", "selby", "derby"]
+    links = "".join(f'<a href="https://plumber-{city}.example/">Plumber {city}</a>' for city in cities)
+    rating = rate(
+        RatingInput(source_url="https://a.example/", page=view_of_body(links.encode(), url="https://a.example/"))
+    )
+    assert "doorway_chain" in {found.name for found in rating.signals}
+
+
+def test_a_name_spelled_like_spam_is_suspicious_at_most_and_a_clean_page_takes_it_back() -> None:
+    url = "https://xxvidsfreetubez.com/"
+    named = next(found for found in rate(RatingInput(source_url=url)).signals if found.group == "domain")
+    assert named.points < TOXIC_FROM
+    read = rate(RatingInput(source_url=url, page=view_of_body(ORDINARY.encode(), url=url)))
+    assert read.toxicity < SUSPICIOUS_FROM

@@ -1,0 +1,59 @@
+"""Make the weights anew. Run `python -m benchmarks.train wording`, or `names FOLDER` with lists of names."""
+
+import argparse
+import csv
+from importlib.resources import files
+from pathlib import Path
+
+from benchmarks.train.fit import fit, save
+from bot.quality.grams import Model
+from bot.quality.names import spelled
+from bot.quality.texts import plain_words
+
+EXAMPLES = Path(__file__).parent / "wording"
+DATA = Path(str(files("bot.quality"))) / "data"
+
+
+def wording() -> Model:
+    """How pages that sell spam's wares are worded, and how others are: from the examples beside this file."""
+    texts, spam = [], []
+    for side in ("spam", "ordinary"):
+        for text in examples(side):
+            texts.append(plain_words(text))
+            spam.append(side == "spam")
+    return fit(texts, spam, size=1 << 16, loose=100)
+
+
+def names(folder: Path) -> Model:
+    """How spam domains are spelled: from FOLDER's spam.csv and clean.csv, whose column `domain` counts."""
+    texts, spam = [], []
+    for side in ("spam", "clean"):
+        with (folder / f"{side}.csv").open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                texts.append(spelled(row["domain"]))
+                spam.append(side == "spam")
+    return fit(texts, spam, size=1 << 15, loose=3, seen_in=3)
+
+
+def examples(side: str) -> list[str]:
+    """The examples of one side, without their kinds."""
+    lines = (EXAMPLES / f"{side}.txt").read_text(encoding="utf-8").splitlines()
+    return [line.partition(" | ")[2] for line in lines if line and not line.startswith("#")]
+
+
+def main() -> None:
+    """Fit what is asked for and write it where the bot reads it."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.train", description=__doc__)
+    parser.add_argument("what", choices=["wording", "names"])
+    parser.add_argument("folder", nargs="?", type=Path)
+    given = parser.parse_args()
+    if given.what == "wording":
+        save(wording(), DATA / "wording.npz")
+    elif given.folder:
+        save(names(given.folder), DATA / "spelling.npz")
+    else:
+        parser.error("names needs the folder of its lists.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""Fitting a model of `bot.quality.grams` to examples, and writing it as its small file."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_matrix, vstack  # type: ignore[import-untyped]  # scikit-learn brings it, without types
+from sklearn.linear_model import LogisticRegression
+
+from bot.quality.grams import Buckets, Floats, Model, features, pieces
+
+BYTE = 127  # weights are kept as whole numbers of one byte
+
+
+def fit(texts: Sequence[str], spam: Sequence[bool], *, size: int, loose: float, seen_in: int = 1) -> Model:
+    """A model that tells the spam texts from the others: logistic regression, both sides weighing the same.
+
+    `size` is how many buckets there are; `loose` how freely weights may grow (scikit-learn's C); pieces of fewer than
+    `seen_in` texts count nothing.
+    """
+    buckets = [pieces(f" {text} ", size)[1] for text in texts]
+    frequency = np.zeros(size)
+    for found in buckets:
+        frequency[np.unique(found)] += 1
+    rarity = (np.log((1 + len(texts)) / (1 + frequency)) + 1).astype(np.float32)
+    rarity[frequency < seen_in] = 0
+    table = vstack([_row(found, rarity) for found in buckets], format="csr")
+    learnt = LogisticRegression(C=loose, max_iter=3000, class_weight="balanced").fit(table, spam)
+    return Model(weights=learnt.coef_[0].astype(np.float32), rarity=rarity, bias=float(learnt.intercept_[0]))
+
+
+def save(model: Model, file: Path | str) -> None:
+    """Write a model, each number in a byte."""
+    weight_scale, rarity_scale = np.abs(model.weights).max() / BYTE, np.abs(model.rarity).max() / BYTE
+    np.savez_compressed(
+        file,
+        weights=np.round(model.weights / weight_scale).astype(np.int8),
+        weight_scale=weight_scale,
+        rarity=np.round(model.rarity / rarity_scale).astype(np.int8),
+        rarity_scale=rarity_scale,
+        bias=np.float32(model.bias),
+    )
+
+
+def _row(buckets: Buckets, rarity: Floats) -> csr_matrix:
+    values, length = features(buckets, rarity)
+    return csr_matrix(values / max(length, 1e-9))
