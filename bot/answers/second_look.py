@@ -6,7 +6,7 @@ from bot.answers import knowledge_answers, topics
 from bot.answers.leaning import Leaning
 from bot.answers.reading import Asked, read
 from bot.answers.scope import Declined
-from bot.answers.search import KnowledgeBase
+from bot.answers.search import KnowledgeBase, in_english
 from bot.answers.understanding import Kind, Understanding
 
 # Set on questions of our own, so that no declined one and hardly a data question changes its kind.
@@ -52,7 +52,8 @@ def _declined(asked: Understanding) -> Understanding:
 def _for_craft(asked: Understanding, read_as: Asked, leans: Leaning) -> float:
     """What speaks for the craft against a data question: weights of a logistic regression on 555 questions of ours."""
     length = min(len(read_as.words), MANY_WORDS)  # a data question is short, a story is not
-    return 2.8 * (leans.craft - leans.data) + topics.weight(read_as) - 4.7 * asked.confidence + 0.34 * length - 0.4
+    words = read_as if read_as.language == "en" else read(in_english(read_as))  # most cues are English
+    return 2.8 * (leans.craft - leans.data) + topics.weight(words) - 4.7 * asked.confidence + 0.34 * length - 0.4
 
 
 def _craft(asked: Understanding) -> Understanding:

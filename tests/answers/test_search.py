@@ -17,7 +17,7 @@ def first(knowledge: KnowledgeBase, question: str) -> Passage:
     ("question", "passage"),
     [
         ("Could a rival harm us by aiming junk links at our site?", "bad-links#Negative SEO and competitors"),
-        ("will google write me a mail when it penalises my site", "manual-actions#No message, but rankings fell: is it a penalty"),
+        ("how much should i pay for a link", "paid#How much do links cost"),
         ("Können mir billige Links vom Konkurrenten schaden?", "bad-links#Negative SEO and competitors"),
     ],
 )
