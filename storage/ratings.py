@@ -208,11 +208,18 @@ def spread(db: sqlite_utils.Database, guild_id: int, site_id: int) -> Spread:
     )
 
 
-def _median(db: sqlite_utils.Database, column: str, values: Mapping[str, int]) -> float | None:
-    """The (lower) median of a column of the site's live links; `column` is one of ours, never input."""
+def harmless_medians(db: sqlite_utils.Database, guild_id: int, site_id: int) -> tuple[float | None, float | None]:
+    """The median relevance and authority of the live links that are not toxic; None where nothing is measured."""
+    values = {"guild_id": guild_id, "site_id": site_id}
+    harmless = f" AND (toxicity IS NULL OR toxicity < {TOXIC_FROM})"
+    return _median(db, "relevance", values, harmless), _median(db, "authority", values, harmless)
+
+
+def _median(db: sqlite_utils.Database, column: str, values: Mapping[str, int], only: str = "") -> float | None:
+    """The (lower) median of a column of the site's live links; `column` and `only` are ours, never input."""
     row = db.conn.execute(
-        f"SELECT {column} FROM backlinks WHERE {_LIVE} AND {column} IS NOT NULL ORDER BY {column} LIMIT 1 OFFSET"
-        f" (SELECT (count({column}) - 1) / 2 FROM backlinks WHERE {_LIVE})",
+        f"SELECT {column} FROM backlinks WHERE {_LIVE} AND {column} IS NOT NULL{only} ORDER BY {column} LIMIT 1 OFFSET"
+        f" (SELECT (count({column}) - 1) / 2 FROM backlinks WHERE {_LIVE}{only})",
         values,
     ).fetchone()
     return None if row is None else float(row[0])

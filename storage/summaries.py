@@ -103,11 +103,33 @@ def count_linking_domains(db: sqlite_utils.Database, guild_id: int, site_id: int
     return counted
 
 
-def top_anchors(db: sqlite_utils.Database, guild_id: int, site_id: int, *, limit: int = 10) -> list[tuple[str, int]]:
-    """The anchors of live links with how often each occurs, the most frequent first; case is folded together."""
+def top_anchors(
+    db: sqlite_utils.Database, guild_id: int, site_id: int, *, limit: int = 10, toxic_from: float | None = None
+) -> list[tuple[str, int]]:
+    """The anchors of live links with how often each occurs, the most frequent first; case is folded together.
+
+    Links of a toxicity of `toxic_from` and more are left out.
+    """
     rows = db.conn.execute(
         f"SELECT min(anchor), count(*) FROM backlinks WHERE {_LIVE} AND anchor IS NOT NULL"
+        " AND (:toxic IS NULL OR toxicity IS NULL OR toxicity < :toxic)"
         " GROUP BY lower(anchor) ORDER BY count(*) DESC, min(anchor) LIMIT :limit",
-        {"guild_id": guild_id, "site_id": site_id, "limit": limit},
+        {"guild_id": guild_id, "site_id": site_id, "limit": limit, "toxic": toxic_from},
     )
     return [(anchor, number) for anchor, number in rows]
+
+
+def top_targets(
+    db: sqlite_utils.Database, guild_id: int, site_id: int, *, toxic_from: float, limit: int
+) -> list[tuple[str, int, bool]]:
+    """The pages of a site that most domains link to: address, number of domains, and whether it is broken.
+
+    Links of a toxicity of `toxic_from` and more are left out.
+    """
+    rows = db.conn.execute(
+        "SELECT target_url, count(DISTINCT source_domain), max(target_broken_since IS NOT NULL) FROM backlinks"
+        f" WHERE {_LIVE} AND target_url IS NOT NULL AND (toxicity IS NULL OR toxicity < :toxic)"
+        " GROUP BY target_url ORDER BY 2 DESC, target_url LIMIT :limit",
+        {"guild_id": guild_id, "site_id": site_id, "limit": limit, "toxic": toxic_from},
+    )
+    return [(target, domains, bool(broken)) for target, domains, broken in rows]

@@ -26,11 +26,17 @@ def anchor_signals(anchor: str | None, site: str | None) -> Iterator[Signal | No
         yield signal("spam_anchor", 1, f"“{shown}” is of the {trade} trade.")
     elif not any(character.isalnum() for character in shown):
         yield signal("odd_anchor", 1, f"The anchor is “{shown}”." if shown else "The anchor is empty.")
-    elif _MONEY.search(shown) and len(shown.split()) >= _WORDS_OF_A_PHRASE and not _names(shown, site):
+    elif _MONEY.search(shown) and len(shown.split()) >= _WORDS_OF_A_PHRASE and not names_site(shown, site):
         yield signal("money_anchor", 1, f"“{shown}” is what a buyer would search for.")
 
 
-def _names(anchor: str, site: str | None) -> bool:
+def is_money_anchor(anchor: str, site: str) -> bool:
+    """True for words that a buyer would search for, or of a spam trade; never for the site's own name."""
+    return any(found and found.name in {"money_anchor", "spam_anchor"} for found in anchor_signals(anchor, site))
+
+
+def names_site(anchor: str, site: str | None) -> bool:
+    """True for an anchor with the site's name or an address: what most earned links have."""
     own = (site or "").removeprefix("www.").split(".", maxsplit=1)[0]
     plain = re.sub(r"[^a-z0-9]", "", anchor.lower())
     return bool(_ADDRESS.match(anchor)) or (bool(own) and re.sub(r"[^a-z0-9]", "", own) in plain)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import sqlite_utils
 
 from bot.links.urls import host_of, registrable
+from bot.quality.anchors import names_site
 from bot.quality.rate import RatingInput
 from bot.quality.surroundings import InProfile, Network
 from storage import events, metrics, prints, ranks, summaries, topics, verdicts
@@ -36,13 +37,12 @@ def site_numbers(db: sqlite_utils.Database, site: Site, now: datetime) -> SiteNu
         db, site.guild_id, start=now - (WEEKS_BEFORE + 1) * WEEK, end=now - WEEK, site_id=site.id
     )
     domains = summaries.linking_domains(db, site.guild_id, site.id)
-    own = site.domain.split(".", maxsplit=1)[0]
     return SiteNumbers(
         live=summaries.by_status(db, site.guild_id, site.id)[Status.LIVE],
         anchors={
             anchor.lower(): number
             for anchor, number in summaries.top_anchors(db, site.guild_id, site.id, limit=FREQUENT)
-            if anchor and own not in anchor.lower().replace(" ", "")
+            if anchor and not names_site(anchor, site.domain)
         },
         domains={
             domain.domain: domain.links for domain in sorted(domains, key=lambda domain: -domain.links)[:FREQUENT]

@@ -17,7 +17,7 @@ from bot.quality.portrait import (
     risk_of,
     score_of,
 )
-from bot.quality.rating import SUSPICIOUS_FROM, Rating, Signal
+from bot.quality.rating import SUSPICIOUS_FROM, TOXIC_FROM, Rating, Signal
 from storage import backlinks, events, metrics, ranks, ratings, summaries
 from storage.backlinks import Order
 from storage.database import Database
@@ -44,6 +44,8 @@ def read_profile(db: sqlite_utils.Database, guild_id: int, site: Site, now: date
     score = score_of([domain.quality for domain in domains if domain.quality is not None])
     risk = risk_of(spread.toxic, spread.fine + spread.suspicious + spread.toxic)
     happened = events.count_by_kind(db, guild_id, start=now - RECENTLY, end=now, site_id=site.id)
+    counted = summaries.by_credit(db, guild_id, site.id).items()
+    credit = sorted(((name.value, number) for name, number in counted if number), key=lambda pair: -pair[1])
     found = _findings(db, site, statuses[Status.LIVE], statuses[Status.LOST], spread)
     return Profile(
         site_id=site.id,
@@ -66,12 +68,12 @@ def read_profile(db: sqlite_utils.Database, guild_id: int, site: Site, now: date
         lost=statuses[Status.LOST],
         unverified=statuses[Status.UNVERIFIED],
         pending=statuses[Status.PENDING],
-        referring_domains=found.referring_domains,
+        referring_domains=summaries.count_linking_domains(db, guild_id, site.id),
         found_30_days=happened.get(EventKind.FOUND, 0),
         lost_30_days=happened.get(EventKind.LOST, 0),
         restored_30_days=happened.get(EventKind.RESTORED, 0),
-        credits=tuple(found.credits),
-        anchors=tuple(found.anchors),
+        credits=_shares(credit, sum(number for _, number in credit)),
+        anchors=_shares(summaries.top_anchors(db, guild_id, site.id), statuses[Status.LIVE]),
         best=tuple(found.best),
         most_toxic=_most_toxic(db, guild_id, site.id),
         steps=advice.next_steps(found),
@@ -88,12 +90,17 @@ def _findings(
     spread: ratings.Spread,
 ) -> advice.Findings:
     guild_id = site.guild_id
-    credit = {name.value: number for name, number in summaries.by_credit(db, guild_id, site.id).items() if number}
     broken, broken_ids = ratings.broken_targets(db, guild_id, site.id, limit=SHOWN)
     broken_rows = [backlinks.get(db, guild_id, backlink_id) for backlink_id in broken_ids]
-    by_links = max(summaries.linking_domains(db, guild_id, site.id), key=lambda domain: domain.links, default=None)
+    domains = summaries.linking_domains(db, guild_id, site.id)
+    harmless_domains = [domain for domain in domains if (domain.toxicity or 0) < TOXIC_FROM]
+    largest = max(domains, key=lambda domain: domain.links, default=None)
     ranked = backlinks.of_site(db, guild_id, site.id, statuses=[Status.LIVE], order=Order.BEST, limit=LOOKED_THROUGH)
+    rated = [row for row in ranked if row.quality is not None and not _is_toxic(row)]
     lost_rows = backlinks.of_site(db, guild_id, site.id, statuses=[Status.LOST], order=Order.BEST, limit=SHOWN)
+    harmless = summaries.top_anchors(db, guild_id, site.id, toxic_from=TOXIC_FROM)
+    targets = summaries.top_targets(db, guild_id, site.id, toxic_from=TOXIC_FROM, limit=LOOKED_THROUGH)
+    relevance, authority = ratings.harmless_medians(db, guild_id, site.id)
     return advice.Findings(
         domain=site.domain,
         live=live,
@@ -103,15 +110,20 @@ def _findings(
         broken_links=_shown(row for row in broken_rows if row),
         toxic=spread.toxic,
         toxic_links=_most_toxic(db, guild_id, site.id),
-        best=_shown(_one_a_host(row for row in ranked if row.quality is not None))[:SHOWN],
-        weakest=_shown(row for row in reversed(ranked) if row.quality is not None)[:SHOWN],
-        anchors=_shares(summaries.top_anchors(db, guild_id, site.id), live),
-        credits=_shares(sorted(credit.items(), key=lambda pair: -pair[1]), sum(credit.values())),
-        referring_domains=summaries.count_linking_domains(db, guild_id, site.id),
-        largest_domain=_shares([(by_links.domain, by_links.links)], live)[0] if by_links and live else None,
-        relevance=spread.relevance,
-        authority=spread.authority,
+        best=_shown(_one_a_host(rated))[:SHOWN],
+        weakest=_shown(_one_a_host(reversed(rated)))[:SHOWN],
+        anchors=_shares(harmless, live - spread.toxic),
+        targets=[advice.Target(url=url, domains=number, broken=bad) for url, number, bad in targets],
+        relevance=relevance,
+        authority=authority,
+        domains=[domain.domain for domain in harmless_domains],
+        community_domains=sum(not domain.followed for domain in harmless_domains),
+        largest_domain=_shares([(largest.domain, largest.links)], live)[0] if largest and live else None,
     )
+
+
+def _is_toxic(row: Backlink) -> bool:
+    return row.toxicity is not None and row.toxicity >= TOXIC_FROM
 
 
 def _most_toxic(db: sqlite_utils.Database, guild_id: int, site_id: int) -> tuple[ProfileLink, ...]:

@@ -17,7 +17,8 @@ LINKS_SHOWN = 3  # of each list; `/links best` and `/toxic` show more
 ANCHORS_SHOWN = 3
 MAX_NOTE = 120  # characters of why a link is to be reviewed
 MAX_SOURCES = 300  # of where authority is from
-MAX_STEP = 260  # of a step's text
+MAX_STEP = 240  # of a step's text
+STEPS = "Next steps"
 
 
 def render_profile(profile: Profile, *, chart: Attachment | None = None) -> Message:
@@ -27,7 +28,8 @@ def render_profile(profile: Profile, *, chart: Attachment | None = None) -> Mess
     for name, value in _figures(profile):
         embed.add_field(name=name, value=value)
     for name, lines in _lists(profile):
-        embed.add_field(name=name, value=render.fit(lines, LIST_LIMIT).text, inline=False)
+        limit = render.MAX_FIELD_VALUE if name == STEPS else LIST_LIMIT
+        embed.add_field(name=name, value=render.fit(lines, limit).text, inline=False)
     if profile.not_measured:
         embed.set_footer(text=render.label(f"Not measured: {' '.join(profile.not_measured)}", 400))
     if chart:
@@ -94,7 +96,7 @@ def _lists(profile: Profile) -> Iterable[tuple[str, list[str]]]:
     if profile.anchors:
         yield "Most frequent anchors", _anchors(profile.anchors)
     if profile.steps:
-        yield "Next steps", [_step(number, step) for number, step in enumerate(profile.steps, 1)]
+        yield STEPS, [_step(number, step) for number, step in enumerate(profile.steps, 1)]
 
 
 def _good(link: ProfileLink) -> str:

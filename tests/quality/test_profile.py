@@ -78,10 +78,12 @@ def test_a_high_risk_costs_a_grade() -> None:
 
 def test_a_profile_shows_its_rows_and_its_three_steps(tmp_path: Path) -> None:
     db = open_for_writing(tmp_path / "db.sqlite3")
-    site = rated(db, [("good.example", 85, 0), ("fair.example", 45, 0), ("bad.example", 5, 90)])
+    site = rated(
+        db, [("good.example", 85, 0), ("fair.example", 45, 0), ("also.example", 40, 0), ("bad.example", 5, 90)]
+    )
     profile = read_profile(db, 1, site, NOW)
     db.close()
-    assert (profile.strong, profile.fair, profile.weak, profile.toxic) == (1, 1, 1, 1)
+    assert (profile.strong, profile.fair, profile.weak, profile.toxic) == (1, 2, 1, 1)
     assert profile.best[0].source_url == "https://good.example/p"
     assert profile.most_toxic[0].note == TOXIC["evidence"]
     assert profile.risk == "high"
