@@ -47,7 +47,7 @@ async def serve(settings: Settings) -> None:
     except StorageError as error:
         raise DatabaseError(str(error)) from error
     try:
-        await _run(create_bot(settings, database, reader=Reader()), token)
+        await _run(create_bot(settings, database, reader=Reader(settings.crawl.max_body_bytes)), token)
     finally:
         await database.close()
 

@@ -1,24 +1,19 @@
 """Pages are read in a process of their own: the event loop never waits for one, and none can take the bot with it.
 
-Jobs and answers are pickles behind their length, in pipes, in order. No threads stand between: handing a page over
-costs a tenth of reading it.
+Jobs and answers are pickles behind their length, in pipes, in order. No threads of the bot stand between: handing a
+page over costs a tenth of reading it.
 """
 
 import asyncio
 import fcntl
 import logging
 import pickle
-import queue
-import resource
-import signal
 import sys
-import threading
-import traceback
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import BinaryIO
 
+from bot.checking.reading import LENGTH_BYTES, ReadingError
 from bot.crawl.fetched import Fetched
 from bot.links.facts import PageFacts, Wanted
 from bot.links.observe import read_fetched
@@ -26,18 +21,12 @@ from bot.links.observe import read_fetched
 logger = logging.getLogger(__name__)
 
 SECONDS_FOR_ONE = 30.0  # the largest page takes less than one
-MAX_MEMORY = 1 << 30  # of the process; the largest page takes a fifth of it
-LENGTH_BYTES = 8
-
-JOBS_WAITING = 64  # in the process
+RESTING_MEMORY = 48_000_000  # of a process before its first page
+MEMORY_A_BYTE = 32  # of a page as large as pages may be; the densest of 150 real ones took 11
 PIPE_BYTES = 1 << 20
-_PROGRAM = "import sys; sys.path[:] = sys.argv[1:]; from bot.checking.reader import serve; serve()"
+_PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from bot.checking.reading import serve; serve(int(sys.argv[1]))"
 
 Answer = asyncio.Future[PageFacts | None]
-
-
-class ReadingError(Exception):
-    """A page could not be read; the message says what the reader said last."""
 
 
 class _AgainError(Exception):
@@ -47,15 +36,16 @@ class _AgainError(Exception):
 class Reader:
     """One reading process, started with the first page and anew after it died. `close` it in the end."""
 
-    def __init__(self) -> None:
-        """Starts nothing yet."""
+    def __init__(self, max_body_bytes: int = 5_000_000) -> None:
+        """Starts nothing yet. `max_body_bytes` is how large pages may be: it bounds the memory of the process."""
+        self._max_memory = RESTING_MEMORY + MEMORY_A_BYTE * max_body_bytes
         self._pending: deque[Answer] = deque()  # what the process was given and has not answered, in its order
         self._starting = asyncio.Lock()
         self._writer: asyncio.StreamWriter | None = None
         self._listener: asyncio.Task[None] | None = None
 
     async def read(self, fetched: Fetched, sites: Sequence[Wanted]) -> PageFacts | None:
-        """As `bot.links.observe.read_fetched`. Raises ReadingError when the page was too much for the process."""
+        """As `bot.links.observe.read_fetched`. Raises ReadingError for a page that is too much, ReaderFaultError."""
         if not fetched.body:
             return None
         job = pickle.dumps((fetched, tuple(sites)), pickle.HIGHEST_PROTOCOL)
@@ -88,7 +78,7 @@ class Reader:
                 if self._listener:
                     await asyncio.wait([self._listener])  # until the process before is gone
                 process = await asyncio.create_subprocess_exec(
-                    *(sys.executable, "-c", _PROGRAM, *sys.path),
+                    *(sys.executable, "-c", _PROGRAM, str(self._max_memory), *sys.path),
                     stdin=asyncio.subprocess.PIPE,
                     stdout=asyncio.subprocess.PIPE,
                 )
@@ -102,13 +92,13 @@ class Reader:
     async def _listen(self, process: asyncio.subprocess.Process) -> None:
         incoming = process.stdout
         assert incoming
-        why = "The process that reads pages died of this one."
+        why = "The page was too much to be read: the process that reads pages died of it."
         try:
             while header := await self._next(incoming):
                 answer = pickle.loads(await incoming.readexactly(int.from_bytes(header)))  # noqa: S301  # our own process
                 waiting = self._pending.popleft()
                 if not waiting.done():
-                    waiting.set_exception(answer) if isinstance(answer, ReadingError) else waiting.set_result(answer)
+                    waiting.set_exception(answer) if isinstance(answer, Exception) else waiting.set_result(answer)
             why = f"The page could not be read within {SECONDS_FOR_ONE:.0f} seconds."
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
@@ -137,29 +127,3 @@ class Reader:
             if not waiting.done():
                 waiting.set_exception(error)
             error = _AgainError()
-
-
-def serve() -> None:
-    """In the process: read what comes until the bot ends."""
-    jobs, answers = sys.stdin.buffer, sys.stdout.buffer
-    sys.stdout = sys.stderr  # what prints must not speak in between
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY, MAX_MEMORY))
-    waiting: queue.Queue[bytes] = queue.Queue(JOBS_WAITING)
-    threading.Thread(target=_receive, args=(jobs, waiting), daemon=True).start()
-    while job := waiting.get():
-        fetched, sites = pickle.loads(job)  # noqa: S301  # from the bot
-        try:
-            answer: PageFacts | ReadingError | None = read_fetched(fetched, sites)
-        except Exception:  # noqa: BLE001  # the bot logs it
-            answer = ReadingError(traceback.format_exc())
-        packed = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
-        answers.write(len(packed).to_bytes(LENGTH_BYTES) + packed)
-        answers.flush()
-
-
-def _receive(jobs: BinaryIO, waiting: "queue.Queue[bytes]") -> None:
-    """Take jobs off the pipe at once: it holds few, and a busy event loop seldom gets to fill it."""
-    while header := jobs.read(LENGTH_BYTES):
-        waiting.put(jobs.read(int.from_bytes(header)))
-    waiting.put(b"")

@@ -11,9 +11,10 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.checking.doors import Read
 from bot.checking.guard import Doubt, Guard, Outlook
 from bot.checking.interval import Pace
-from bot.checking.look import Read, Render, read_here
+from bot.checking.look import Render, read_here
 from bot.checking.outcome import Outcome, conclude, forget_unwatched, save_all
 from bot.checking.visit import Clock, Visit, visit
 from bot.crawl.fetched import Fetched

@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.checking.doors import Fetch, Read
 from bot.checking.guard import WINDOW, Outlook, Sight
-from bot.checking.look import Fetch, Read, Render, look, read_here
+from bot.checking.look import Render, look, read_here
+from bot.checking.reading import ReadingError
 from bot.checking.unchanged import contradicts_itself, fingerprint, is_unchanged, repeated, request_for
 from bot.crawl.fetched import Fetched, Request
 from bot.crawl.fetcher import Fetcher
@@ -110,15 +112,14 @@ async def _looked(
     ]
     try:
         return await look(fetched, wanted, fetch=fetch, render=render, read=read, now=at)
+    except ReadingError as error:
+        logger.warning("%s was given up: %s", fetched.url, error)
+        said = f"{error}"
     except Exception:
         logger.exception("Reading %s failed", fetched.url)
-        fault = Observation(
-            seen=Seen.UNKNOWN,
-            reason=Reason.UNSURE,
-            evidence="The page could not be read because of a fault in Backlight; the log has the details.",
-            http_status=fetched.status,
-        )
-        return fetched, [fault] * len(watched)
+        said = "The page could not be read because of a fault in Backlight; the log has the details."
+    unread = Observation(seen=Seen.UNKNOWN, reason=Reason.UNSURE, evidence=said, http_status=fetched.status)
+    return fetched, [unread] * len(watched)
 
 
 def _outlook(link: Backlink, seen: Observation, at: datetime) -> Outlook | None:

@@ -6,12 +6,15 @@ from datetime import timedelta
 
 import pytest
 
+from bot.checking.checker import Checker
 from bot.checking.guard import HOLD
-from bot.config import CheckSettings
+from bot.checking.reader import Reader
+from bot.config import CheckSettings, Settings
 from storage import backlinks, pages, sites
 from storage.records import Event
 from storage.words import EventKind, Reason, Seen, Status
 from tests.checking.conftest import ALICE, MALLORY, SITE, Desk, linking, without_link
+from tests.faults.fetching import loopback
 from tests.faults.web import Visit, hang, page, versioned
 
 PORTAL = page("<title>Guest network</title>" + "<p>Please accept our terms of use to go on. " * 30)
@@ -51,6 +54,21 @@ async def test_a_page_is_fetched_once_for_all_who_watch_it_and_tells_each_guild_
     assert kinds(alice) == kinds(mallory) == [EventKind.FOUND]
     assert {event.guild_id for event in alice} == {ALICE}
     assert {event.guild_id for event in mallory} == {MALLORY}
+
+
+async def test_a_page_that_is_too_much_to_read_is_unknown_and_loses_nothing(desk: Desk) -> None:
+    desk.web.route("/", linking(), host="blog.test")
+    await desk.watch("blog.test")
+    await desk.later()
+    desk.web.route("/", page("<p a b c d>" * 400_000), host="blog.test")
+    reader = Reader()
+    checker = Checker(desk.database, desk.fetcher, Settings(crawl=loopback()), clock=lambda: desk.now, reader=reader)
+    desk.now += timedelta(hours=7)
+    await checker.run_due()
+    await checker.close()
+    link = (await desk.links())[0]
+    assert (link.status, link.seen, link.reason) == (Status.LIVE, Seen.UNKNOWN, Reason.UNSURE)
+    assert "too much" in link.evidence or "more memory" in link.evidence
 
 
 async def test_an_unchanged_page_is_asked_for_conditionally_and_its_link_is_still_there(desk: Desk) -> None:

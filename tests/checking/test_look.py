@@ -2,7 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.checking.look import Fetch, Render, look
+from bot.checking.doors import Fetch
+from bot.checking.look import Render, look
 from bot.crawl.fetched import Fetched, Request
 from bot.links.facts import Observation, Wanted
 from storage.words import Reason, Seen

@@ -4,14 +4,16 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
+from dataclasses import replace
 
 import psutil
 import pytest
 import pytest_asyncio
 
 from bot.checking import reader as module
-from bot.checking.reader import Reader, ReadingError
+from bot.checking.reader import Reader
+from bot.checking.reading import ReadingError
 from bot.crawl.fetched import Fetched
 from bot.links.facts import Wanted
 from bot.links.observe import read_fetched
@@ -40,7 +42,7 @@ class _Closing(Reader):
 
 def processes() -> list[psutil.Process]:
     """The reading processes that run."""
-    return [child for child in psutil.Process().children() if "bot.checking.reader" in " ".join(child.cmdline())]
+    return [child for child in psutil.Process().children() if "bot.checking.reading" in " ".join(child.cmdline())]
 
 
 async def test_many_pages_are_read_as_they_would_be_here(reader: Reader) -> None:
@@ -70,6 +72,23 @@ async def test_a_page_that_hangs_the_process_is_given_up(reader: Reader, monkeyp
     with pytest.raises(ReadingError, match="within"):
         await reader.read(page(1), [SITE])
     monkeypatch.setattr(module, "SECONDS_FOR_ONE", 30.0)
+    assert await reader.read(page(2), [SITE]) == read_fetched(page(2), [SITE])
+
+
+@pytest.mark.parametrize("unit", [b"<p a b c d>", b"<b x>", b"<a href=https://example.com/>"])
+async def test_a_page_that_would_take_all_memory_is_given_up(reader: Reader, unit: bytes) -> None:
+    hog = replace(page(0), body=unit * (5_000_000 // len(unit)))
+    await reader.read(page(1), [SITE])
+    (process,) = processes()
+    idle = process.memory_info().rss
+    reading = asyncio.create_task(reader.read(hog, [SITE]))
+    most = idle
+    while not reading.done():
+        with suppress(psutil.NoSuchProcess):
+            most = max(most, process.memory_info().rss)
+        await asyncio.sleep(0.01)
+    assert most - idle < 200_000_000
+    assert reading.exception() is None or isinstance(reading.exception(), ReadingError)
     assert await reader.read(page(2), [SITE]) == read_fetched(page(2), [SITE])
 
 
