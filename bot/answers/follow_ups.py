@@ -28,6 +28,9 @@ _WEEK_BEFORE = re.compile(
 _NEXT = re.compile(
     r"^(?:and )?(?:the )?(?:show |show me |give me |list )?(?:the )?(?:next (?P<n>\d+|ones|page|few)|more|show more|see more|mas|mehr|plus|mais|weiter|continue|go on|keep going|rest|the rest)(?: please| pls| ones)?$"
 )
+_WHICH = re.compile(
+    r"^(?:and |ok |so )?(?:which|what|show|list|name|give me|see)(?: me)?(?: (?:ones?|links?|are|they|those|these|them|all|exactly|of them|are they))*$|^(?:welche|welche denn|welche genau|zeig sie|cuales|cuales son|que enlaces|lesquels|lesquelles|quais|quais sao|quem)$"
+)
 _OF_ONE = (
     ("why", "why_flagged"), ("toxic|safe", "check_toxicity"), ("relevance", "link_relevance"), ("quality|authority", "link_quality"),
     ("status|live|lost|broken|follow|nofollow|anchor", "link_status"), ("links_to|link|show", "find_source"),
@@ -65,6 +68,8 @@ def resolve(  # noqa: PLR0911  # one return a case
             **({"limit": more} if more else {}),
         }
         return _of(previous, previous.intent, slots)
+    if previous.intent == "count_links" and _WHICH.match(text):
+        return _of(previous, *_listed(previous.slots))
     marked = bool(_MARKERS.search(text))
     refers = bool(_ANAPHORA.search(text)) and not asked.hosts
     if not (marked or refers or own is None or own.confidence < 0.5 or len(asked.words) <= 3):
@@ -95,6 +100,21 @@ def _elliptical(asked: Asked, own: Understanding | None, previous: Understanding
 
 def _of(previous: Understanding, intent: str, slots: dict[str, Any]) -> Understanding:
     return Understanding(kind=previous.kind, intent=intent, slots=slots, confidence=0.85, notes=previous.notes)
+
+
+def _listed(counted: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The list of the links that were counted: which intent, and its slots."""
+    slots = {key: value for key, value in counted.items() if key != "group_by"}
+    chosen = dict(slots.get("filter", {}))
+    intent = {"lost": "list_lost", "new": "list_new"}.get(str(chosen.get("status")), "list_links")
+    if intent != "list_links":
+        del chosen["status"]
+    elif chosen == {"toxicity": "high"}:
+        intent, chosen = "list_toxic", {}
+    return intent, {
+        **{key: value for key, value in slots.items() if key != "filter"},
+        **({"filter": chosen} if chosen else {}),
+    }
 
 
 def _ordinal(text: str, said: Sequence[str]) -> str | None:

@@ -1,6 +1,6 @@
 """Slots of a question -> what is looked up (storage/asked.py)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -106,16 +106,23 @@ def _placed(asked: Asked, chosen: dict[str, Any], slots: dict[str, Any]) -> Aske
 
 def _measured(asked: Asked, chosen: dict[str, Any]) -> Asked:
     quality, relevance = chosen.get("quality"), chosen.get("relevance")
-    toxic = chosen.get("toxicity_min") or (TOXIC_FROM if chosen.get("toxicity") == "high" else None)
     return replace(
         asked,
-        quality_min=chosen.get("quality_min") or (STRONG_FROM if quality == "high" else None),
-        quality_max=chosen.get("quality_max") or (WEAK_BELOW if quality == "low" else None),
+        quality_min=_strictest(max, chosen.get("quality_min"), STRONG_FROM if quality == "high" else None),
+        quality_max=_strictest(min, chosen.get("quality_max"), WEAK_BELOW if quality == "low" else None),
         authority_min=chosen.get("authority_min"),
         relevance_min=RELEVANT_FROM if relevance == "high" else None,
         relevance_max=RELEVANT_FROM if relevance == "low" else None,
-        toxicity_min=toxic,
+        toxicity_min=_strictest(
+            max, chosen.get("toxicity_min"), TOXIC_FROM if chosen.get("toxicity") == "high" else None
+        ),
     )
+
+
+def _strictest(of: Callable[[list[float]], float], *bounds: float | None) -> float | None:
+    """Of a bound in numbers and one in words, both of which hold, the one that leaves fewer links."""
+    given = [bound for bound in bounds if bound is not None]
+    return of(given) if given else None
 
 
 def in_words(slots: dict[str, Any]) -> str:

@@ -70,7 +70,7 @@ _OURS_AROUND = re.compile(
 )
 _TRAILING = ".,;:!?)]}>*_~|"
 _RESERVED = (".example", ".test", ".localhost", ".internal")  # RFC 2606 and 6762; the demo lives there
-_NOT_SITES = frozenset({"py", "rs", "sh", "md", "zip", "mov", "ps", "so", "app"})  # endings that files have too
+_NOT_SITES = frozenset({"py", "rs", "sh", "md", "zip", "mov", "ps", "so"})  # endings that files have too
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,8 @@ def read(question: str, known_domains: Collection[str] = ()) -> Asked:
 
 def _host(match: re.Match[str], known_domains: Collection[str]) -> Host | None:
     typed = match["host"].lower().rstrip(".")
-    if match["scheme"] is None and typed.rsplit(".", 1)[1] in _NOT_SITES and not match["rest"]:
+    names_a_file = match["scheme"] is None and typed.rsplit(".", 1)[1] in _NOT_SITES and not match["rest"]
+    if names_a_file and typed not in known_domains and near_domain(typed, known_domains) is None:
         return None
     no_site = _suffixes().privatesuffix(_ascii(typed)) is None and not typed.endswith(_RESERVED)
     if no_site and typed not in known_domains and match["scheme"] is None:

@@ -174,9 +174,11 @@ def _field(asked: Asked) -> str | None:  # noqa: PLR0911  # one return a case
 
 
 def _metric(intent: str, asked: Asked) -> str | list[str] | None:
-    gains = [name for name in ("lost", "new") if asked.has(name)]
+    gains: list[str] = list(
+        dict.fromkeys(name for word in asked.words for name in ("lost", "new") if name in word.concepts)
+    )
     if len(gains) == 2:
-        return gains if asked.text.find("lost") <= asked.text.find("new") or "new" not in asked.text else gains[::-1]
+        return gains
     if re.search(r"\bquality\b", asked.text) and not gains:
         return "quality"
     for concept, name in _METRICS:
