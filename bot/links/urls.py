@@ -39,6 +39,7 @@ def web_address(href: str, base: str) -> str | None:
     return url if url and url.startswith(("http://", "https://")) else None
 
 
+@lru_cache(maxsize=512)  # a page's few URLs are asked for again and again
 def host_of(url: str) -> str:
     """The host of a URL in lower-case ASCII without a trailing dot; "" when there is none."""
     try:
