@@ -8,14 +8,14 @@ can tell without running the page, so it is told by its name, its size, and by a
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.links.css import SEEN, Declaration, cascaded, declarations, hides
+from bot.links.matching import Matcher
 from bot.links.rules import Rule, is_open, rules_of
 from bot.links.selectors import keys_of, names_in, subject_of, widens
 
 MAX_KEYS = 300  # that the elements of one page are looked up by
-MAX_SELECTORS_TRIED = 200
 MAX_LINKS_HELD_BACK = 20  # a block with more links that is not shown at first is a part of the page, not a hidden link
 
 _WORDS = re.compile(r"[a-z]+")
@@ -34,17 +34,16 @@ class StyleSheet:
     """What the style sheet of a page tells of its elements; read only as far as it is asked."""
 
     def __init__(self, tree: LexborHTMLParser, styles: Sequence[LexborNode]) -> None:
-        self._tree = tree
+        self._matcher = Matcher(tree)
         self._rules = rules_of("\n".join(node.text() for node in styles if _for_screens(node)))
         self._asked: set[str] = set()
-        self._matches: dict[str, frozenset[int]] = {}
 
     def may_hide(self, element: LexborNode, attributes: Mapping[str, str | None]) -> bool:
         """True when a rule for every visitor hides this element, if no other shows it again."""
         for key in _called(element, attributes):
             if key in self._rules and (len(self._asked) < MAX_KEYS or key in self._asked):
                 self._asked.add(key)
-                if any(self._holds(selector, element) for selector in self._rules.that_hide(key)):
+                if any(self._matcher.matches(selector, element) for selector in self._rules.that_hide(key)):
                     return True
         return False
 
@@ -55,7 +54,9 @@ class StyleSheet:
         """
         keys = _called(element, attributes)
         rules = list(dict.fromkeys(rule for key in keys for rule in self._rules.by_key.get(key, ())))
-        held = sorted((rule for rule in rules if self._holds(rule.selector, element)), key=lambda rule: rule.rank)
+        held = sorted(
+            (rule for rule in rules if self._matcher.matches(rule.selector, element)), key=lambda rule: rule.rank
+        )
         hiding = [rule for rule in held if rule.always and hides(rule.block)]
         if hiding and (_may_open(element, keys, hiding) or self._is_shown_at_times(element, keys, rules, hiding)):
             held = [rule for rule in held if rule not in hiding]
@@ -72,7 +73,7 @@ class StyleSheet:
         for rule in rules:
             if not _shows(rule.block):
                 continue
-            if self._holds(rule.selector, element):
+            if self._matcher.matches(rule.selector, element):
                 if not rule.always and (rule.rank > strongest or "!important" in rule.block):
                     return True
                 continue
@@ -82,16 +83,6 @@ class StyleSheet:
             ):
                 return True
         return False
-
-    def _holds(self, selector: str, element: LexborNode) -> bool:
-        known = self._matches.get(selector)
-        if known is None:
-            try:
-                found = self._tree.css(selector) if len(self._matches) < MAX_SELECTORS_TRIED else []
-            except SelectolaxError:  # a selector that lexbor does not know decides nothing
-                found = []
-            known = self._matches[selector] = frozenset(node.mem_id for node in found)
-        return element.mem_id in known
 
 
 def _may_open(element: LexborNode, keys: Iterable[str], hiding: Iterable[Rule]) -> bool:
