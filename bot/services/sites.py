@@ -121,10 +121,12 @@ class Sites:
         if not known:
             raise UserError(NONE_YET)
         part = text.strip().lower()
-        if part.isalnum():
+        if part.replace("-", "").isalnum():
             fitting = [site for site in known if part in site.domain or part in idn.shown(site.domain)]
             if len(fitting) == 1:
                 return fitting[0]
+            if fitting:
+                raise UserError(f"{code(part)} fits {len(fitting)} of your sites. {_watched(fitting)}")
         domain = site_domain(text)
         fitting = [site for site in known if domain == site.domain] or _parents(domain, known)
         if fitting:

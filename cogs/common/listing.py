@@ -40,7 +40,8 @@ def render_page(page: LinkPage) -> discord.Embed:
 
 def line_of(link: Backlink) -> str:
     """A link in two lines: where it is, and what is known of it."""
-    said = [STATUS[link.status]]
+    unsure = link.status is Status.PENDING and link.checked_at is not None
+    said = ["no link seen yet" if unsure else STATUS[link.status]]
     if link.credit is not None:
         said.append(CREDIT[link.credit])
     if link.quality is not None:
@@ -51,7 +52,7 @@ def line_of(link: Backlink) -> str:
         said.append("hidden")
     if link.anchor:
         said.append(f"“{render.plain(link.anchor, 80)}”")
-    if link.status in (Status.LOST, Status.UNVERIFIED) and link.reason:
+    if (unsure or link.status in (Status.LOST, Status.UNVERIFIED)) and link.reason:
         said.append(REASON[link.reason])
     if link.status is Status.LOST and link.lost_at:
         said.append(f"lost {render.ago(link.lost_at)}")
@@ -66,11 +67,15 @@ def render_measured(said: Sequence[DomainMetric], domains: int) -> str:
     return f"{', '.join(names)} of {render.plural(domains, 'domain')} kept for their authority"
 
 
+def _being_checked(count: int) -> str:
+    return "It is being checked now." if count == 1 else "They are being checked now."
+
+
 def render_added(added: Added, listing: ReadList) -> str:
     """What became of a list of links, in a few lines."""
     names = ", ".join(render.code(site.domain) for site in added.sites)
     lines = (
-        [f"Added {render.plural(added.added, 'link')} to {names}. They are being checked now."] if added.added else []
+        [f"Added {render.plural(added.added, 'link')} to {names}. {_being_checked(added.added)}"] if added.added else []
     )
     left_out = {
         "watched already": added.known,

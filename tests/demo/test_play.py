@@ -20,7 +20,7 @@ async def test_a_hurried_check_does_not_run_as_part_of_the_command_that_hurried_
         await asked_by.put(asks.get())
         return 0
 
-    bot.checker.run_due = look  # type: ignore[method-assign]  # the schedule and the context are what is looked at
+    bot.checker.run_due = look  # type: ignore[method-assign, assignment]  # the schedule and the context are what is looked at
     bot.schedule = type(bot.schedule)(bot._ticks())
     await bot.open_doors()
     try:

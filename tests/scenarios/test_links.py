@@ -1,12 +1,15 @@
 """add, links, export, check, profile: links as the people of a server see them."""
 
 import gzip
+from dataclasses import replace
 
 import pytest
 
 from bot.services.backlinks import Filter
+from cogs.common.listing import line_of
 from storage import metrics
-from storage.words import Status
+from storage.words import Reason, Status
+from tests.reports import samples
 from tests.scenarios.conftest import Scenario, text_of
 from tests.scenarios.web import Web
 
@@ -181,6 +184,13 @@ async def test_a_check_of_one_page_shows_its_evidence(scenario: Scenario, web: W
     answer = await scenario.say(scenario.bob, f"!check {page}")
     assert "live" in answer.content
     assert "nofollow" in answer.content
+
+
+def test_a_page_that_never_had_the_link_is_not_called_unchecked() -> None:
+    seen = samples.link(status=Status.PENDING, credit=None, anchor=None, reason=Reason.LINK_REMOVED)
+    assert "no link seen yet" in line_of(seen)
+    assert "the page is there, the link is not" in line_of(seen)
+    assert "not checked yet" in line_of(replace(seen, checked_at=None, reason=None))
 
 
 async def test_a_page_that_nobody_watches_is_not_checked(scenario: Scenario, web: Web) -> None:

@@ -71,6 +71,14 @@ async def test_a_domain_beyond_ascii_is_shown_and_understood_in_its_own_letters(
     assert (offered["name"], offered["value"]) == ("bücher.de", "xn--bcher-kva.de")
 
 
+async def test_a_part_of_a_domain_is_enough_when_it_fits_one_site_alone(scenario: Scenario) -> None:
+    await scenario.watched("shop-one.example.com", "shop-two.example.com")
+    assert "shop-two.example.com: links" in text_of(await scenario.say(scenario.bob, "!links shop-two"))
+    answer = await scenario.say(scenario.bob, "!profile shop")
+    assert "`shop` fits 2 of your sites." in answer.content
+    assert "`shop-one.example.com`, `shop-two.example.com`" in answer.content
+
+
 async def test_sites_are_completed_by_any_part_and_never_beyond_discords_limit(scenario: Scenario) -> None:
     await scenario.watched("example.com", "shop.example.org", "a-shop.example.net")
     offered = await scenario.bob.autocomplete(scenario.channel, "links", "site", "SHOP")
