@@ -10,7 +10,6 @@ from storage.errors import StorageError
 from storage.migrations import migrate
 
 BUSY_TIMEOUT_SECONDS = 30.0  # another process (an import, a backup) may hold the file for a moment
-MAPPED_BYTES = 256 * 1024 * 1024  # of the file: pages of the system's cache, which it takes back when it needs them
 
 
 def connect(path: Path) -> sqlite_utils.Database:
@@ -27,10 +26,9 @@ def connect(path: Path) -> sqlite_utils.Database:
 
 
 def connect_for_reading(path: Path) -> sqlite_utils.Database:
-    """A connection to an existing file that cannot write. It reads through a memory map: long scans copy no pages."""
+    """A connection to an existing file that cannot write."""
     db = connect(path)
     db.conn.execute("PRAGMA query_only = on")
-    db.conn.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
     return db
 
 
