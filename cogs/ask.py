@@ -71,7 +71,7 @@ class AskCog(commands.Cog, name="Questions"):
 
     def __init__(self, bot: Backlight) -> None:
         self.bot = bot
-        self.answers = Answerer(bot.database, bot.clock, bot.settings.answers)
+        self.answers = Answerer(bot.database, bot.clock, bot.settings)
 
     async def cog_load(self) -> None:
         """Begin to load the texts; nothing waits for them."""

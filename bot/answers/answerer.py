@@ -13,7 +13,7 @@ from bot.answers.conversations import Conversations, Key
 from bot.answers.rephrase import rephrased
 from bot.answers.search import KnowledgeBase
 from bot.answers.understanding import Kind
-from bot.config import AnswerSettings
+from bot.config import Settings
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -22,11 +22,12 @@ log = logging.getLogger(__name__)
 class Answerer:
     """Answers questions of one guild's people about that guild's own data, or about links in general."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime], settings: AnswerSettings) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime], settings: Settings) -> None:
         """Nothing is loaded yet; `start` does that beside everything else."""
         self._database = database
         self._clock = clock
-        self._settings = settings
+        self._settings = settings.answers
+        self._check_hours = (settings.checks.min_interval_hours, settings.checks.max_interval_hours)
         self._conversations = Conversations()
         self._knowledge: asyncio.Task[KnowledgeBase] | None = None
 
@@ -43,7 +44,14 @@ class Answerer:
         knowledge = await self._knowledge
         now = self._clock()
         said = await self._database.read(
-            answer, knowledge, key[0], question, self._conversations.turns(key, now), now=now, style=style
+            answer,
+            knowledge,
+            key[0],
+            question,
+            self._conversations.turns(key, now),
+            now=now,
+            style=style,
+            check_hours=self._check_hours,
         )
         self._conversations.add(key, question, said.text, now)
         return await self._smoothed(question, said, style)

@@ -17,7 +17,7 @@ from bot.answers import (
 )
 from bot.answers.answer import Answer, Style
 from bot.answers.found import Look
-from bot.answers.narrowing import Scope, find_site
+from bot.answers.narrowing import CHECK_HOURS, Scope, find_site
 from bot.answers.search import KnowledgeBase
 from bot.answers.second_look import look_again
 from bot.answers.understand import understand
@@ -36,6 +36,7 @@ LOOKS: dict[str, Look] = {
         lookups_sites.list_domains,
     )
 }  # fmt: skip
+_TAKES_A_SITE = frozenset({"links", "profile", "check"})
 _NO_SITES = "No site is watched here yet, so there is nothing to look up. `watch example.com` begins."
 
 
@@ -48,6 +49,7 @@ def answer(
     *,
     now: datetime,
     style: Style,
+    check_hours: tuple[float, float] = CHECK_HOURS,
 ) -> Answer:
     """Answer a question from a guild's own rows or from the reviewed texts. `now` is in UTC."""
     guild = guilds.get(db, guild_id)
@@ -55,7 +57,9 @@ def answer(
     known = tuple(sites.of_guild(db, guild_id))
     asked = understand(question, context, [site.domain for site in known], local)
     asked = look_again(asked, question, knowledge)
-    return answer_to(db, knowledge, guild_id, question, asked, known=known, now=local, style=style)
+    return answer_to(
+        db, knowledge, guild_id, question, asked, known=known, now=local, style=style, check_hours=check_hours
+    )
 
 
 def answer_to(  # noqa: PLR0911  # one return a case
@@ -68,6 +72,7 @@ def answer_to(  # noqa: PLR0911  # one return a case
     known: tuple[Site, ...],
     now: datetime,
     style: Style,
+    check_hours: tuple[float, float] = CHECK_HOURS,
 ) -> Answer:
     """Answer a question that has been understood already. `now` is in the guild's time zone."""
     if asked.kind is Kind.DECLINED:
@@ -85,11 +90,17 @@ def answer_to(  # noqa: PLR0911  # one return a case
         return Answer(
             understanding=asked, text=action_texts.unanswerable(asked), follow_ups=("how are our backlinks doing?",)
         )
-    return _looked_up(db, guild_id, asked, known, now, style)
+    return _looked_up(db, guild_id, asked, known, now, style, check_hours)
 
 
 def _looked_up(  # noqa: PLR0917  # every look-up takes the same four first
-    db: sqlite_utils.Database, guild_id: int, asked: Understanding, known: tuple[Site, ...], now: datetime, style: Style
+    db: sqlite_utils.Database,
+    guild_id: int,
+    asked: Understanding,
+    known: tuple[Site, ...],
+    now: datetime,
+    style: Style,
+    check_hours: tuple[float, float],
 ) -> Answer:
     if not known:
         return Answer(understanding=asked, text=_NO_SITES)
@@ -105,6 +116,7 @@ def _looked_up(  # noqa: PLR0917  # every look-up takes the same four first
         site=site,
         sites=known,
         now=now,
+        check_hours=check_hours,
         last_report=questions.last_report(db, guild_id),
         last_check=questions.last_checked(db, guild_id) if asked.slots.get("period") == "since_last_check" else None,
     )
@@ -115,7 +127,7 @@ def _looked_up(  # noqa: PLR0917  # every look-up takes the same four first
         text = "I cannot look that stretch of time up. Try “last week”, “this month” or “last 30 days”."
         return Answer(understanding=asked, text=text)
     notes = [*(style.plain(note) for note in asked.notes), note]
-    command = f"More: `{found.command}`." if found.command else ""
+    command = f"More: {style.code(_of_site(found.command, scope))}." if found.command else ""
     text = "\n".join(filter(None, (found.text, *notes, command)))
     return Answer(
         understanding=asked,
@@ -124,6 +136,13 @@ def _looked_up(  # noqa: PLR0917  # every look-up takes the same four first
         follow_ups=found.follow_ups,
         facts=(found.text,),
     )
+
+
+def _of_site(command: str, scope: Scope) -> str:
+    """The command with the site that the answer is about, where it takes one: `links example.com lost`."""
+    name, _, rest = command.partition(" ")
+    site = scope.site or (scope.sites[0] if len(scope.sites) == 1 else None)
+    return " ".join(filter(None, (name, site.domain, rest))) if site and name in _TAKES_A_SITE else command
 
 
 def _which_one(asked: Understanding) -> Answer:

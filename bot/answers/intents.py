@@ -209,7 +209,7 @@ RULES: tuple[Rule, ...] = (
     Rule("list_links", _both(_with("follow|nofollow|ugc|sponsored|broken|hidden|noindex|redirect|live|unverified|pending|high_quality|low_quality|irrelevant|relevant_only", f"show|which|{HOST}|we|all", without=("should", "howto", "define", "affect", "google", "buy", "need", "why"))), 0.6),
     Rule("anchors", _with("anchor", f"which|show|all|top|most|{WATCHED}", without=(QUOTE, "define", "should", "howto", "changed", "google")), 0.62),
     Rule("list_links", _both(_names_a_kind_of_link, _with("link|linked|links_to|broken|anchor", without=("should", "howto", "define", "affect", "google", "buy", "need", "why"))), 0.62),
-    Rule("report", _both(_with(HOST), lambda asked: len(asked.words) <= 2), 0.45),
+    Rule("report", _both(lambda asked: bool(asked.hosts or asked.labels), lambda asked: len(asked.words) <= 2), 0.45),
     Rule("list_links", _both(_with("link"), lambda asked: len(asked.words) <= 3, _with("link", without=("define", "should"))), 0.4),
 )  # fmt: skip
 

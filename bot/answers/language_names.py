@@ -23,3 +23,4 @@ _LANGUAGES = {
     "uk": "ukrainian",
 }
 LANGUAGE_OF = {word: code for code, words in _LANGUAGES.items() for word in words.split()}
+ENGLISH_NAME = {code: words.split(maxsplit=1)[0].title() for code, words in _LANGUAGES.items()}

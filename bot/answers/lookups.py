@@ -42,6 +42,13 @@ _ALL_CHANGES = (
 )
 
 
+_FIRST = {
+    Order.BEST: ", best quality first", Order.AUTHORITY: ", highest authority first",
+    Order.RELEVANCE: ", most relevant first", Order.TOXICITY: ", most toxic first", Order.FOUND_LAST: ", newest first",
+    Order.FOUND_FIRST: ", oldest first", Order.LOST_LAST: ", latest first",
+}  # fmt: skip
+
+
 def list_lost(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
     """Links that are lost now, and were lost in the period."""
     wanted = {**slots, "filter": {**slots.get("filter", {}), "status": "lost"}}
@@ -114,19 +121,21 @@ def _toxic_share(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any],
 def count_links(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
     """How many; live ones unless the filter says otherwise."""
     asked = narrowed(scope, slots, statuses=("live",))
-    described = f"{_described(slots, 'live')}{style.plain(further(slots)) and ' ' + style.plain(further(slots))}"
+    rest = style.plain(further(slots))
+    kind = f"{_described(slots, 'live')} link"
     group = str(slots.get("group_by", ""))
     if group == "domain":
         total = questions.count_domains(db, asked)
         links = questions.count(db, asked)
         return Found(
             f"**{counted(total, 'referring domain')}** {_verb(total, 'links', 'link')} to "
-            f"{style.code(scope.where)}{when(slots)}, with {counted(links, described + ' link')}.",
+            f"{style.code(scope.where)}{when(slots)}, with {counted(links, kind)}{' ' + rest if rest else ''}.",
             ("top referring domains",),
             "profile",
         )
     total, lines = counted_by_group(db, asked, slots, style)
-    told = f"**{total:,}** {described} {'link' if total == 1 else 'links'}, {style.code(scope.where)}{when(slots)}."
+    described = " ".join(filter(None, (kind if total == 1 else f"{kind}s", rest)))
+    told = f"**{total:,}** {described}, {style.code(scope.where)}{when(slots)}."
     told = "\n".join([told, *lines])
     follow_up = "which ones?" if total else ""
     return Found(told, (follow_up,) if follow_up else (), "links")
@@ -180,6 +189,8 @@ def _listed(
     if not rows:
         return Found(f"{head}." if not total else f"{head}. There are no more.", _next_questions(what), command)
     more = ("more",) if total > offset + len(rows) else ()
+    if total > 1:
+        head += _FIRST[order]
     return Found("\n".join([f"{head}:", *_lines(rows, style, offset)]), (*more, *_next_questions(what)), command)
 
 
@@ -212,7 +223,7 @@ def line_of(link: Backlink, style: Style) -> str:
 
 def _described(slots: dict[str, Any], otherwise: str) -> str:
     said = in_words(slots)
-    return said if slots.get("filter", {}).get("status") else ", ".join(filter(None, (otherwise, said)))
+    return said if slots.get("filter", {}).get("status") else " ".join(filter(None, (otherwise, said)))
 
 
 def _verb(number: int, one: str, many: str) -> str:

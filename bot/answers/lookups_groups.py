@@ -84,6 +84,8 @@ def counted_by_group(
     timely = by in _OF_LOST or by in _OF_LOST.values()
     found = questions.most_linked(db, asked, by, limit=MAX_STEPS if timely else MAX_SHOWN)
     shown = sorted(found.shown)[-MAX_SHOWN:] if timely else found.shown
+    if by is Group.REASON:
+        shown = [(name.replace("_", " "), number, value) for name, number, value in shown]
     lines = [f"- {style.plain(name)}: {number:,}" for name, number, _ in shown]
     if (hidden := found.number - len(shown)) > 0:
         lines.append(f"- and {hidden:,} {'earlier' if timely else 'smaller'}")

@@ -1,6 +1,7 @@
 """Answers about one page or domain that links to us."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlite_utils
@@ -15,19 +16,36 @@ from storage.asked import Order
 from storage.records import Backlink
 
 SHOWN = 5
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def link_status(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style: Style) -> Found:
     """Whether the link from a source still stands, or one field of it."""
-    links = _links(db, scope, slots)
+    field = str(slots.get("field", ""))
+    links = _links(db, scope, slots, order=Order.FOUND_FIRST if field == "first_seen" else Order.FOUND_LAST)
     if not links:
         return _unknown(scope, slots, style)
-    link = links[0]
-    lead = _LEADS.get(str(slots.get("field", "")), _status)(link, style)
+    link = _telling(links, field)
+    live = sum(one.status == "live" for one in links)
+    if not field and live > 0 and len(links) > 1:
+        lead = f"**Yes, {live} of {len(links)} links are live**."
+    else:
+        lead = _LEADS.get(field, _status)(link, style)
     more = (
         f"\n{len(links) - 1} more from there: ask “links from {style.plain(_source(slots))}”." if len(links) > 1 else ""
     )
     return Found(f"{lead}\n{line_of(link, style)}{more}", (f"is {_source(slots)} toxic?",), "links")
+
+
+def _telling(links: Sequence[Backlink], field: str) -> Backlink:
+    """The link that answers for its source: the one seen last, a lost one for why, else the best that is live."""
+    if field == "last_seen":
+        return max(links, key=lambda link: link.last_seen_at or link.first_seen_at or _NEVER)
+    if field == "reason":
+        return next((link for link in links if link.status == "lost"), links[0])
+    if field == "first_seen":
+        return links[0]
+    return max(links, key=lambda link: (link.status == "live", link.quality or 0.0))
 
 
 def _status(link: Backlink, style: Style) -> str:

@@ -8,13 +8,14 @@ import sqlite_utils
 
 from bot.answers import period_moments
 from bot.answers.answer import Style
-from bot.answers.found import Found
+from bot.answers.found import Found, when
 from bot.answers.narrowing import Scope, narrowed
 from bot.quality.rating import SUSPICIOUS_FROM, TOXIC_FROM
 from storage import guilds, questions
 from storage.asked import Asked
 
 _WEEKS_OF_TREND = 8
+_DAY_HOURS = 24
 Step = tuple[str, datetime, datetime]  # its name, its first moment, the one after its last
 
 
@@ -28,8 +29,8 @@ def trend(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style:
         f"- {label}: {', '.join(f'{_NAMES.get(name, name)} {values[name][place]}' for name in names)}"
         for place, (label, _, _) in enumerate(steps)
     ]
-    leading = values[names[0]]
-    lead = f"**{_NAMES.get(names[0], names[0])}: {leading[0]} → {leading[-1]}**, {style.code(scope.where)}"
+    developed = ", ".join(f"{_NAMES.get(name, name)} {values[name][0]} → {values[name][-1]}" for name in names)
+    lead = f"**{developed[0].upper()}{developed[1:]}**, {style.code(scope.where)}{when(slots)}"
     return Found("\n".join([f"{lead}:", *lines]), ("new links this month", "lost links this month"), "profile")
 
 
@@ -43,7 +44,8 @@ _NAMES = {
 
 def _steps(scope: Scope, period: str | list[str] | None) -> list[Step]:
     if isinstance(period, list):
-        return [(period_moments.in_words(one), *period_moments.moments(one, scope.now)) for one in period]
+        named = [(period_moments.in_words(one), *period_moments.moments(one, scope.now)) for one in period]
+        return sorted(named, key=lambda step: step[1])
     between = scope.between(period)
     start, end = between or (period_moments.moments(f"last_{_WEEKS_OF_TREND * 7}_days", scope.now))
     days = (end - start).days
@@ -95,7 +97,7 @@ def compare(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], styl
         )
     if missing:
         lines.append(
-            f"{', '.join(style.code(name) for name in missing)}: not watched here, so I know nothing of it. "
+            f"- {', '.join(style.code(name) for name in missing)}: not watched here, so I know nothing of it. "
             f"`watch` adds a site."
         )
     return Found("\n".join(lines), (), "profile")
@@ -109,8 +111,9 @@ def report(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style
     between = scope.between(period)
     assert between is not None
     new, lost = questions.found_and_lost(db, narrowed(scope, {}), between)
+    whose = style.code(scope.where) if scope.site else scope.where[0].upper() + scope.where[1:]
     return Found(
-        f"{style.code(scope.where)}: **mean quality {_number(means.quality)}**, {means.links:,} live links from "
+        f"{whose}: **mean quality {_number(means.quality)}**, {means.links:,} live links from "
         f"{means.domains:,} domains, {means.toxic:,} toxic. "
         f"{period_moments.in_words(period).capitalize()}: {new:,} new, {lost:,} lost.",
         ("which links did we lose last week?", "what are our best links?", "show toxic links"),
@@ -131,10 +134,10 @@ def schedule(db: sqlite_utils.Database, scope: Scope, _slots: dict[str, Any], st
     """How often, and when next."""
     at = questions.next_check(db, scope.guild_id, scope.site.id if scope.site else None)
     due = "nothing is waiting" if at is None else f"the next one is due {_moment(max(at, scope.now), scope)}"
+    often, seldom = (_span(hours) for hours in scope.check_hours)
     return Found(
-        f"**Each link is checked every 6 hours to 7 days**, new, changed and valuable ones most often; for "
-        f"{style.code(scope.where)} {due}. "
-        f"{_summary(db, scope)}",
+        f"**Each link is checked every {often} to {seldom}**, new, changed and valuable ones most often; for "
+        f"{style.code(scope.where)} {due}. {_summary(db, scope)}",
         ("when was the last check?",),
         "digest",
     )
@@ -156,6 +159,10 @@ def list_domains(db: sqlite_utils.Database, scope: Scope, _slots: dict[str, Any]
         (),
         "sites",
     )
+
+
+def _span(hours: float) -> str:
+    return f"{hours / _DAY_HOURS:g} days" if hours >= 2 * _DAY_HOURS else f"{hours:g} hours"
 
 
 def _resolved(name: str, known: dict[str, Any]) -> str:

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.answers import period_moments
+from bot.answers.language_names import ENGLISH_NAME
 from bot.answers.reading import near_domain
+from bot.config import CheckSettings
 from bot.crawl.pace import registrable_domain
 from bot.quality.rating import TOXIC_FROM
 from storage.asked import Asked
@@ -15,6 +17,8 @@ from storage.records import Site
 STRONG_FROM = 60.0  # the bounds of quality in docs/quality.md
 WEAK_BELOW = 30.0
 RELEVANT_FROM = 0.5
+_CHECKS = CheckSettings()
+CHECK_HOURS = (_CHECKS.min_interval_hours, _CHECKS.max_interval_hours)  # between two checks of a link, as it comes
 _STATUSES = {"live": ("live",), "lost": ("lost",), "unverified": ("unverified",), "pending": ("pending",)}
 _REASONS = {
     "page_gone": ("page_gone", "site_gone"),
@@ -35,6 +39,7 @@ class Scope:
     now: datetime  # in the guild's time zone
     last_report: datetime | None = None
     last_check: datetime | None = None
+    check_hours: tuple[float, float] = CHECK_HOURS
 
     @property
     def where(self) -> str:
@@ -126,7 +131,7 @@ def _strictest(of: Callable[[list[float]], float], *bounds: float | None) -> flo
 
 
 def in_words(slots: dict[str, Any]) -> str:
-    """What a filter means, as words before "links": "dofollow, German"."""
+    """What a filter means, as words before "links": "followed toxic"."""
     chosen = slots.get("filter", {})
     said: list[str] = []
     if status := chosen.get("status"):
@@ -140,16 +145,20 @@ def in_words(slots: dict[str, Any]) -> str:
         said.append(f"{quality}-quality")
     if relevance := chosen.get("relevance"):
         said.append("irrelevant" if relevance == "low" else "relevant")
-    return ", ".join(said)
+    return " ".join(said)
 
 
 def further(slots: dict[str, Any]) -> str:
     """The rest of a filter, as words after "links": " on pages in de, of quality 60 or more"."""
-    chosen = slots.get("filter", {})
+    chosen = dict(slots.get("filter", {}))
+    if language := chosen.get("language"):
+        chosen["language"] = ENGLISH_NAME.get(language, language)
+    if reason := chosen.get("reason"):
+        chosen["reason"] = str(reason).replace("_", " ")
     said = [
         words.format(chosen[key])
         for key, words in (
-            ("language", "on pages in the language {}"),
+            ("language", "on pages in {}"),
             ("tld", "from .{} domains"),
             ("anchor", "with the anchor “{}”"),
             ("reason", "for the reason {}"),
