@@ -29,11 +29,15 @@ def _with(*needed: str, without: tuple[str, ...] = ()) -> Test:
     groups = [tuple(group.split("|")) for group in needed]
 
     def test(asked: Asked) -> bool:
-        # "what are …" asks for a definition, but "what are our …" does not
-        barred = [concept for concept in without if concept != "define" or not asked.has(HOST, "we")]
+        # "what are …" asks for a definition, but "what are our …" and "what is … since monday" do not
+        barred = [concept for concept in without if concept != "define" or not _is_about_ours(asked)]
         return all(asked.has(*group) for group in groups) and not asked.has(*barred)
 
     return test
+
+
+def _is_about_ours(asked: Asked) -> bool:
+    return asked.has(HOST, "we") or (asked.has("define") and bool(periods.find(asked.text, _ANY_DAY)))
 
 
 def _says(pattern: str, *needed: str, without: tuple[str, ...] = ()) -> Test:
@@ -121,7 +125,7 @@ def _names_what_is_ours(asked: Asked) -> bool:
 RULES: tuple[Rule, ...] = (
     # what the data cannot say
     Rule("unanswerable_from_data", _both(_WANTS, _not(_STORY), _is_short, _says(r"\b(?:will|going to|predict|forecast|expect|projected?|projection|next (?:month|week|year|quarter)|tomorrow|future|nachsten (?:monat|woche|jahr)|werden wir|proximo mes|proxima semana|prochain mois|mois prochain|mes que vem|tendremos|aurons|teremos)\b", "link|lost|new|toxic|quality|referring|count|trend|we", without=("mute", "how_often", "should", "add", "remove", "recheck", "disavow", "export", "alerts"))), 0.85),
-    Rule("unanswerable_from_data", _both(_WANTS, _not(_STORY), _is_short, _both(_METRIC_OUTSIDE, _with(f"we|{HOST}", without=("should", "howto", "alerts", "channel", "referring", "export", "top")), _not(_says(r"\b(?:does|do|will|can|why|would|how (?:do|does|can|to|long)|help|affect|hurt|improve|increase|drop(?:ped)? after)\b(?! (?:we|our|i|my|@\d+@)\b(?! need)).*\b(?:rank|ranks|ranking|rankings|traffic|da|dr|authority|seo|google)\b|\bis\b.*\b(?:important|necessary|ranking factor)\b")))), 0.9),
+    Rule("unanswerable_from_data", _both(_WANTS, _not(_STORY), _is_short, _both(_METRIC_OUTSIDE, _with(f"we|{HOST}", without=("should", "howto", "alerts", "channel", "referring", "export", "top")), _not(_says(r"\b(?:does|do|will|can|why|would|how (?:do|does|can|to|long)|help|affect|hurt|improve|increase|drop(?:ped)? after)\b(?! (?:(?:we|our|i|my)\b(?! need)|@\d+@)).*\b(?:rank|ranks|ranking|rankings|traffic|da|dr|authority|seo|google)\b|\bis\b.*\b(?:important|necessary|ranking factor)\b")))), 0.9),
     # orders
     Rule("unmute_alerts", _says(r"\bunmute\b|\b(?:turn|switch|put|get)\b.*\bon\b|\b(?:resume|reactivate|restart|enable|unpause|reanuda\w*|reactiva\w*|aktivier\w*|einschalten|reprends?|reprendre|reactive\w*|retome|retomar|reativ\w*|ative|ativar)\b", "alerts|mute", without=("how_often", "howto", "should")), 0.96),
     Rule("schedule", _both(_says(_SUMMARY), _says(_WHEN_ORDERED), _says(r"\b(?:send|post|set|set up|change|move|schedule|give|make|i want|we want|deliver|get|turn off|stop|disable|cancel|switch off|schick\w*|sende\w*|envia\w*|envoie\w*|manda\w*|poste\w*|publica\w*)\b", without=("how", "when", "which", "should"))), 0.94),
@@ -147,6 +151,7 @@ RULES: tuple[Rule, ...] = (
     Rule("add_link", _both(_with("add", without=("disavow", "lost", "count", "remove", "should", "howto", "define", "which", "trend")), _starts_with("add", skip=4), lambda asked: any(host.url for host in asked.hosts)), 0.93),
     Rule("add_link", _both(_with("add", "link", HOST, without=("disavow", "remove", "should", "howto", "count", "which", "when", "why", "how", "follow")), _starts_with("add", skip=4)), 0.88),
     Rule("add_domain", _both(_with("add", HOST, without=("disavow", "remove", "should", "howto", "count", "which", "when", "why", "lost", "trend", "new", "first_seen")), _starts_with("add", skip=6), _not(_says(r"\b(?:only|just|nur|solo|seulement|apenas)\b|\bfollow (?:links?|ones)\b|\b(?:are|is|were) (?:the )?|\bdo ?follow\b"))), 0.93),
+    Rule("add_domain", _both(_with(HOST, without=("remove", "link", "alerts")), _says(r"\b(?:begin|start|commence)(?: to)? (?:watch|track|monitor|follow|observ)\w*")), 0.93),
     Rule("add_domain", _says(r"^(?:please |pls |can you |could you |i want to |lets |we want to |can we |can i )*(?:add|watch|track|monitor|start (?:watching|tracking|monitoring)) (?:a |an |our |another |the |one more |my )?(?:new )?(?:domain|site|website)\b|\b(?:anadir|agregar|hinzufugen|ajouter|adicionar)\b.*\b(?:dominio|domain|domaine|site|sitio|seite)\b", without=("should",)), 0.85),
     # one source
     Rule("report", _says(r"^(?:please |pls |can you |could you |hey )*(?:tell me|what do (?:you|we) know|info|information|details|everything|erzahl mir|hablame|parle moi|fale|cuentame)\b.{0,15}\b(?:about|on|uber|von|de|sobre)\b", HOST, without=("toxic", "lost", "new")), 0.9),
@@ -155,6 +160,8 @@ RULES: tuple[Rule, ...] = (
     Rule("compare", _both(lambda asked: bool(asked.labels), _says(r"^(?:please |pls |can you |could you )*(?:compare|vergleiche?|comparar?|comparez?|compara)\b.*\b(?:and|with|to|vs|versus|und|mit|y|con|et|avec|e|com)\b", without=("lost", "new", "trend"))), 0.8),
     Rule("why_flagged", _both(_with("why", "flagged|toxic|low_quality", without=("lost",)), _with(f"{HOST}|it|link|we|you")), 0.93),
     Rule("why_flagged", _says(r"\b(?:what|which) (?:is|s|signals?|makes?|made|made you)\b.*\b(?:wrong with|flagged|suspicious about|toxic about|bad about)\b|\bwhy\b.*\b(?:score|rated|rating)\b.*\b(?:low|high|bad)\b|\bwhats wrong with\b|\bwhat is wrong with\b|\bwhat s wrong with\b|\breasons? (?:for|behind)\b.*\b(?:flag|toxic|score)|\bwarum\b.*\b(?:markiert|giftig|toxisch|eingestuft|verdachtig)\b", f"{HOST}|it|link"), 0.9),
+    Rule("link_quality", _both(_with(UNWATCHED), _says(r"^(?:please |pls |can you |could you )*(?:rate|score|evaluate|assess|grade|judge|bewerte|valora|evalua|evalue[rz]?|avalie|avalia)\b", without=("toxic", "relevance"))), 0.92),
+    Rule("check_toxicity", _both(_with(UNWATCHED), _says(r"\b(?:worry|worried|concerned|afraid|careful|cautious)\b|\ba (?:problem|risk|threat|danger)\b|\bsorgen\b|\bpreocup\w*|\binquiet\w*")), 0.9),
     Rule("link_status", _both(_with(UNWATCHED, "links_to|link", without=("count", "which", "show")), _says(r"^(?:is|does|ist|esta|est|does|verlinkt|enlaza)\b.*\b(?:still|now|currently|at the moment|right now|today|noch|immer noch|aktuell|todavia|aun|actualmente|encore|toujours|ainda|atualmente)\b")), 0.91),
     Rule("find_source", _says(r"\b(?:is there|have|do we have|are there|any|hay|tenemos|temos|haben wir|avons nous|gibt es)\b.*\b(?:links?|backlinks?|enlaces?|liens?)\b.*\b(?:from|on|at|de|von|depuis|auf|sur|em|do|desde)\b", UNWATCHED, without=("count", "toxic", "lost", "new", "export", "top")), 0.9),
     Rule("link_status", _with("why", "lost|removed|broken|unverified|changed|nofollow", UNWATCHED, without=("by_group",)), 0.85),
@@ -165,7 +172,7 @@ RULES: tuple[Rule, ...] = (
     Rule("check_toxicity", _both(_with("toxic|safe", "links_to", HOST, without=("count", "which", "show", "who", "top", "have", "any")), _starts_with("can", "it", "how", skip=2)), 0.6),
     Rule("link_quality", _both(_with("quality|authority|high_quality|low_quality", UNWATCHED, without=("count", "average", "trend", "worst", "new", "lost", "export", "report", "all", "have", "who", "anchor")), _not(_says(r"\bour (?:links?|backlinks?|profile)\b|\b(?:quality|score|rating) of (?:the |our |all )?(?:links|backlinks|profile)\b|\b(?:links|backlinks|enlaces|liens) (?:of|for|to|de|fur|pour|para|does|do)\b|\b(?:quality|authority) (?:links|backlinks)\b|\blinks with\b|\bwhich links\b|\btop \d|\b(?:best|top) (?:links|backlinks|referring)"))), 0.9),
     Rule("link_status", _both(_with("status", f"{HOST}|it", without=("count", "all", "report")), _with(UNWATCHED)), 0.92),
-    Rule("link_status", _says(r"\b(?:is|are|did|does|has|have|was|ist|hat|sigue|est|esta|ainda|noch|toujours)\b.*\b(?:live|up|online|(?<!are )(?<!is )there|active|working|lost|gone|removed|indexed|dofollow|do follow|nofollow|follow|sponsored|published|alive|broken|down|dead|noindex|hidden|redirect\w*|aktiv|da|activo|vivo|ligne|actif|ar|ativo|followed|ugc)\b", HOST, without=("count", "which", "show", "top", "any_links", "new", "all", "who", "report", "links_to_all")), 0.72),
+    Rule("link_status", _says(r"\b(?:is|are|did|does|has|have|was|ist|hat|sigue|est|esta|ainda|noch|toujours)\b.*\b(?:live|up|online|(?<!are )(?<!is )there|active|working|lost|gone|removed|indexed|dofollow|do follow|nofollow|follow|sponsored|published|alive|broken|down|dead|noindex|hidden|redirect\w*|aktiv|da|activo|vivo|ligne|actif|ar|ativo|followed|ugc)\b", UNWATCHED, without=("count", "which", "show", "top", "any_links", "new", "all", "who", "report", "links_to_all")), 0.72),
     Rule("link_status", _says(r"\b(?:what|which|whats)\b.*\b(?:anchor|rel|target|page)\b.*\b(?:does|do|did|is|has|link|links|uses?|using)\b|\b(?:anchor|target|rel)\b.*\b(?:used by|from|of the link|on)\b", HOST, without=("count", "top", "all", "most")), 0.7),
     # many links
     Rule("trend", _both(_with("trend", without=("define", "should", "howto", "metric_external", "affect", "lost_only")), _with(f"link|lost|new|quality|toxic|referring|{HOST}|we|authority|live|doing|follow|show")), 0.88),

@@ -187,7 +187,8 @@ def _metric(intent: str, asked: Asked) -> str | list[str] | None:
     if gains:
         return gains[0]
     if intent == "trend":
-        return "count" if asked.has("link", "count", "trend") else None
+        better = re.search(r"\b(?:better|worse)\b", asked.text)
+        return "quality" if better else "count" if asked.has("link", "count", "trend") else None
     return next((name for pattern, name in _COMPARED if re.search(pattern, asked.text)), None)
 
 
