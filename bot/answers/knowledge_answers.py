@@ -14,9 +14,9 @@ from bot.quality.rating import TOXIC_FROM
 from storage import questions
 from storage.asked import Asked
 
-LEAST_SCORE = 0.33  # below it the texts have nothing on the question
-SURE_SCORE = 0.65  # from here one passage is enough
-CLOSE = 0.15  # a second passage this near the first is worth reading too
+LEAST_SCORE = 0.26  # below it the texts have nothing on the question
+SURE_SCORE = 0.72  # from here one passage is enough
+CLOSE = 0.2  # a second passage this near the first is worth reading too
 TIED = 0.04  # as good as equal: both are said, however sure
 LEAST_WORDS = 4  # a shorter sentence ("ok?") is no question of its own
 MAX_PARTS = 3

@@ -24,12 +24,14 @@ from storage import passages as index
 
 log = logging.getLogger(__name__)
 
-# Shares of the four scores, set by judgement on questions of our own; `make eval ARGS=questions` prints the ranks.
-LEARNT = 0.40  # what ridge regression learnt from all known ways of asking
-ASKED_ALIKE = 0.30  # nearness to the nearest known way of asking
-SAID_ALIKE = 0.15  # nearness to the passage itself
-SAME_WORDS = 0.15
-RIDGE = 0.3  # the penalty; between 0.1 and 1 the ranks hardly differ
+# Shares of the four scores, set on known questions left out one at a time; see docs/questions.md.
+LEARNT = 0.60  # what kernel ridge regression learnt from all known ways of asking
+ASKED_ALIKE = 0.20  # nearness to the nearest known way of asking
+SAID_ALIKE = 0.10  # nearness to the passage itself
+SAME_WORDS = 0.10
+PENALTY = 0.1  # of the regression; between 0.03 and 0.3 the ranks hardly differ
+TEXT_WEIGHS = 2.0  # a passage among its questions: as much as two of them
+LEAST_PART = 4  # letters of each part of a compound word
 # Said in passing, they tell nothing of what is asked.
 NOISE = frozenset({
     "uh", "um", "hm", "hey", "hi", "hello", "pls", "please", "plz", "thanks", "thx", "so", "just", "really", "actually",
@@ -48,14 +50,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Learnt:
-    """The model, and the texts as it sees them: a row a way of asking or a passage, a column of weights a passage.
+    """The model, and the texts as it sees them: a row a way of asking, then a row a passage.
 
-    `kinds` tells what a question leans to.
+    `weights` has a column a passage; `kinds` tells what a question leans to.
     """
 
     model: Meaning
-    asked: Vectors
-    said: Vectors
+    rows: Vectors
     weights: Vectors
     kinds: Vectors
 
@@ -81,9 +82,9 @@ class KnowledgeBase:
         model = meaning()
         numbers = [len(self._owners), len(self.passages), *map(len, examples())]
         asked, said, *others = np.split(embedded(self.texts(), model), np.cumsum(numbers)[:-1])
-        self._meaning = _Learnt(
-            model, asked, said, _ridge(asked, self._owners, len(self.passages)), learnt([asked, *others])
-        )
+        rows = np.vstack([asked, said])
+        owners = np.concatenate([self._owners, np.arange(len(self.passages))])
+        self._meaning = _Learnt(model, rows, _regressed(rows, owners, len(asked)), learnt([asked, *others]))
 
     def texts(self) -> list[str]:
         """What is embedded: every known way of asking, in English words; every passage; the examples of the others."""
@@ -118,10 +119,12 @@ class KnowledgeBase:
 
     def _by_meaning(self, known: "_Learnt", texts: list[str]) -> Vectors:
         vectors = np.stack([self._vector(text) for text in texts])
-        best = np.full(len(self.passages), -1.0, dtype=np.float32)
-        np.maximum.at(best, self._owners, (known.asked @ vectors.T).max(axis=1))
-        meant = (vectors @ known.weights).max(axis=0)
-        scores: Vectors = LEARNT * meant + ASKED_ALIKE * best + SAID_ALIKE * (known.said @ vectors[0])
+        near = (known.rows @ vectors.T).max(axis=1)
+        asked, said = near[: len(self._owners)], near[len(self._owners) :]
+        nearest = np.full(len(self.passages), -1.0, dtype=np.float32)
+        np.maximum.at(nearest, self._owners, asked)
+        meant = (_alike(vectors, known.rows) @ known.weights).max(axis=0)
+        scores: Vectors = LEARNT * meant + ASKED_ALIKE * nearest + SAID_ALIKE * said
         return scores
 
     def _by_words(self, text: str) -> Vectors:
@@ -140,11 +143,21 @@ class KnowledgeBase:
         return scores / top if top > 0 else scores
 
 
-def _ridge(asked: Vectors, owners: npt.NDArray[np.int_], passages: int) -> Vectors:
-    """The linear map from a question's vector to 1 for the passage it asks for and 0 for others, by least squares."""
-    wanted = np.eye(passages, dtype=np.float32)[owners]
-    weights: Vectors = np.linalg.solve(asked.T @ asked + RIDGE * np.eye(asked.shape[1]), asked.T @ wanted)
-    return weights.astype(np.float32)
+def _regressed(rows: Vectors, owners: npt.NDArray[np.int_], asked: int) -> Vectors:
+    """A column of weights a passage: kernel ridge regression from a question to 1 for its passage and 0 for others.
+
+    The first `asked` rows are questions, the others the passages themselves.
+    """
+    penalties = np.where(np.arange(len(rows)) < asked, PENALTY, PENALTY / TEXT_WEIGHS)
+    wanted = np.eye(owners.max() + 1, dtype=np.float32)[owners]
+    weights: Vectors = np.linalg.solve(_alike(rows, rows) + np.diag(penalties).astype(np.float32), wanted)
+    return weights
+
+
+def _alike(some: Vectors, others: Vectors) -> Vectors:
+    """How alike unit rows are, each with each, 0-1: a Gaussian kernel."""
+    alike: Vectors = np.exp(some @ others.T - 1)
+    return alike
 
 
 def _as_typed(asked: Asked) -> str:
@@ -174,7 +187,8 @@ def _other_language(words: list[str]) -> str | None:
     """The language that English words of the trade hid: "vale a pena fazer guest post"."""
     ordinary = sum(word in common_words()["en"] for word in words)
     known = {
-        language: sum(glossary.get(word, word) != word for word in words) for language, glossary in _glossary().items()
+        language: sum(_translated([word], glossary) != [word] for word in words)
+        for language, glossary in _glossary().items()
     }
     best = max(known, key=lambda language: known[language])
     return best if known[best] > max(1, 2 * ordinary) else None
@@ -188,10 +202,20 @@ def _translated(words: list[str], glossary: dict[str, str]) -> list[str]:
         for length in range(min(LONGEST_PHRASE, len(words) - place), 0, -1):
             phrase = " ".join(words[place : place + length])
             if phrase in glossary or length == 1:
-                said.append(glossary.get(phrase, phrase))
+                said.append(glossary[phrase] if phrase in glossary else _parted(phrase, glossary))
                 place += length
                 break
     return [word for word in said if word]
+
+
+def _parted(word: str, glossary: dict[str, str]) -> str:
+    """A German compound as its parts, if both are known: "verzeichnislinks" -> "directory links"."""
+    for cut in range(LEAST_PART, len(word) - LEAST_PART + 1):
+        first, second = word[:cut].removesuffix("s"), word[cut:]
+        known = next((part for part in (word[:cut], first, first + "e") if part in glossary), None)
+        if known and second in glossary:
+            return f"{glossary[known]} {glossary[second]}"
+    return word
 
 
 @cache

@@ -11,13 +11,13 @@ from bot.answers.understanding import Kind, Understanding
 
 # Set on questions of our own, so that no declined one and hardly a data question changes its kind.
 # What the rules decline is about the craft all the same when that leads by so much and a text fits.
-SAVED = {Declined.OUT_OF_SCOPE: -0.05, Declined.DESTRUCTIVE: 0.25}
-FITS = 0.42
+SAVED = {Declined.OUT_OF_SCOPE: -0.02, Declined.DESTRUCTIVE: 0.25}
+FITS = 0.35
 # A question is declined when what is to be declined leads by so much and no text fits better than that.
-BESIDE = ((-0.1, knowledge_answers.LEAST_SCORE), (0.2, 0.45), (0.4, 0.57))
+BESIDE = ((-0.1, knowledge_answers.LEAST_SCORE), (0.2, 0.36), (0.3, 0.45), (0.4, 0.5))
 DATA_BESIDE = 0.3  # for a data question, which no text has to fit
 PLAIN_LISTS = frozenset({"list_links", "anchors"})  # what a few words with "link" in them are taken for: "link rot"
-BARE_LEAD, BARE_FITS = 0.3, 0.55
+BARE_LEAD, BARE_FITS = 0.3, 0.5
 MANY_WORDS = 20  # more say no more
 LEAST_WORDS = 5  # "spam backlinks please" has too few to tell
 
