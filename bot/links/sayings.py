@@ -42,7 +42,7 @@ def _words(*roots: str) -> re.Pattern[str]:
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 _PAGE = _words(
-    r"links?\b|videos?\b|job\b|posting\b|offer\b|profile\b|enlace|lien\b",
+    r"links?\b|journal\b|videos?\b|job\b|posting\b|offer\b|profile\b|enlace|lien\b",
     r"pages?\b|urls?\b|article\b|post\b(?! office)|listing\b|advert(?:isement)?\b|thread\b|seite|beitrag",
     r"artikel|anzeige|eintrag|annonce\b|contenu|p[áa]gin|art[íi]culo|anuncio|articolo|contenut|annuncio",
     r"artigo|conteúdo|sidan?\b|siden|inlägg|sivu|artikkel|stron[aęy]|artykuł|stránk|strank?a\b|článek|oldal",
