@@ -98,9 +98,23 @@ def explained(asked: Understanding, commands: Sequence[str], style: Style) -> st
     return " ".join(filter(None, (f"{lead}{named} {does}.", notes)))
 
 
+_AS_ASKED = {  # the other intents are called as one asks for them: "list lost", "top links"
+    "link_status": "is the link still live",
+    "link_quality": "quality of the link",
+    "link_relevance": "relevance of the link",
+    "why_flagged": "why is it flagged",
+    "check_toxicity": "is it toxic",
+    "find_source": "do we have links",
+    "trend": "link growth",
+    "compare": "compare our sites",
+    "list_domains": "which domains are watched",
+}
+
+
 def in_words(reading: Understanding) -> str:
     """A reading as one would say it, for choosing between several."""
-    said = [(reading.intent or reading.kind.value).replace("_", " ")]
+    intent = reading.intent or reading.kind.value
+    said = [_AS_ASKED.get(intent, intent.replace("_", " "))]
     for key, word in (("domain", "of"), ("source", "from"), ("url", "on")):
         if name := reading.slots.get(key):
             said.append(f"{word} {name}")

@@ -1,6 +1,7 @@
 """A question and whose it is -> an answer. Reads only; runs in a reader thread or on the command line."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import sqlite_utils
@@ -17,7 +18,7 @@ from bot.answers import (
 )
 from bot.answers.answer import Answer, Style
 from bot.answers.found import Look
-from bot.answers.narrowing import CHECK_HOURS, Scope, find_site
+from bot.answers.narrowing import CHECK_HOURS, Scope, find_site, sites_named
 from bot.answers.search import KnowledgeBase
 from bot.answers.second_look import look_again
 from bot.answers.understand import understand
@@ -107,6 +108,8 @@ def _looked_up(  # noqa: PLR0917  # every look-up takes the same four first
     site, note = None, ""
     if domain := asked.slots.get("domain"):
         site = find_site(str(domain), known)
+        if site is None and (several := sites_named(str(domain), known)):
+            return _which_site(asked, str(domain), several, style)
         if site is None:
             return Answer(understanding=asked, text=action_texts.not_watched(str(domain), known, style))
         if site.domain != domain:
@@ -143,6 +146,12 @@ def _of_site(command: str, scope: Scope) -> str:
     name, _, rest = command.partition(" ")
     site = scope.site or (scope.sites[0] if len(scope.sites) == 1 else None)
     return " ".join(filter(None, (name, site.domain, rest))) if site and name in _TAKES_A_SITE else command
+
+
+def _which_site(asked: Understanding, name: str, sites: Sequence[Site], style: Style) -> Answer:
+    readings = tuple(replace(asked, slots={**asked.slots, "domain": site.domain}) for site in sites)
+    watched = " or ".join(style.code(site.domain) for site in sites)
+    return Answer(understanding=asked, text=f"Which {style.code(name)} do you mean: {watched}?", choices=readings)
 
 
 def _which_one(asked: Understanding) -> Answer:

@@ -56,15 +56,20 @@ class Scope:
         return period_moments.moments(name, self.now, last_report=self.last_report, last_check=self.last_check)
 
 
-def find_site(name: str, known: Sequence[Site]) -> Site | None:
-    """The watched site that a name means: the domain, its first part, a page's host below it, or one letter off."""
+def sites_named(name: str, known: Sequence[Site]) -> list[Site]:
+    """The watched sites that a name may mean: the domain, its first part, a page's host below it, or one letter off."""
     by_domain = {site.domain: site for site in known}
     if name in by_domain:
-        return by_domain[name]
+        return [by_domain[name]]
     labelled = [site for site in known if site.domain.split(".")[0] == name]
     below = [site for site in known if site.subdomains and name.endswith(f".{site.domain}")]
     near = near_domain(name, list(by_domain))
-    found = labelled or below or ([by_domain[near]] if near else [])
+    return labelled or below or ([by_domain[near]] if near else [])
+
+
+def find_site(name: str, known: Sequence[Site]) -> Site | None:
+    """The watched site that a name means, when there is only one."""
+    found = sites_named(name, known)
     return found[0] if len(found) == 1 else None
 
 

@@ -3,13 +3,17 @@
 
 import re
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 import sqlite_utils
 
+from bot.answers import action_texts
 from bot.answers.answer import Answer, PlainStyle
 from bot.answers.answering import answer
 from bot.answers.search import KnowledgeBase
+from storage import sites
+from storage.connection import open_for_writing
 from tests.answers.conftest import ALICES, MALLORYS, NOW
 
 
@@ -161,3 +165,16 @@ def test_domains_stood_at_a_moment_when_one_of_their_links_did(
     )
     assert len(shown) > 1
     assert shown == [asked_db.conn.execute(stood, [end, end]).fetchone()[0] for end in ends]
+
+
+def test_a_name_that_two_sites_share_is_asked_back(tmp_path: Path, knowledge: KnowledgeBase) -> None:
+    db = open_for_writing(tmp_path / "two.sqlite3")
+    for domain in ("garden.com", "garden.de"):
+        sites.add(db, ALICES, domain, now=NOW)
+    said = ask(db, knowledge, "how many links does garden have")
+    assert said.text == "Which garden do you mean: garden.com or garden.de?"
+    assert [choice.slots["domain"] for choice in said.choices] == ["garden.com", "garden.de"]
+    pressed = ask(db, knowledge, action_texts.in_words(said.choices[1]))
+    assert (pressed.understanding.intent, pressed.understanding.slots) == ("count_links", {"domain": "garden.de"})
+    assert first_number(pressed.text) == 0
+    db.close()
