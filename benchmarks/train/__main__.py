@@ -5,7 +5,7 @@ import csv
 from importlib.resources import files
 from pathlib import Path
 
-from benchmarks.train.fit import fit, save
+from benchmarks.train.fit import fit, save, save_meaning
 from bot.quality.grams import Model
 from bot.quality.names import spelled
 from bot.quality.texts import plain_words
@@ -14,14 +14,12 @@ EXAMPLES = Path(__file__).parent / "wording"
 DATA = Path(str(files("bot.quality"))) / "data"
 
 
-def wording() -> Model:
+def wording() -> None:
     """How pages that sell spam's wares are worded, and how others are: from the examples beside this file."""
-    texts, spam = [], []
-    for side in ("spam", "ordinary"):
-        for text in examples(side):
-            texts.append(plain_words(text))
-            spam.append(side == "spam")
-    return fit(texts, spam, size=1 << 16, loose=100)
+    examples = [(text, side == "spam") for side in ("spam", "ordinary") for text in _examples(side)]
+    texts, spam = [text for text, _ in examples], [is_spam for _, is_spam in examples]
+    save(fit([plain_words(text) for text in texts], spam, size=1 << 16, loose=100), DATA / "wording.npz")
+    save_meaning(texts, spam, DATA / "wording_meaning.npz")
 
 
 def names(folder: Path) -> Model:
@@ -35,7 +33,7 @@ def names(folder: Path) -> Model:
     return fit(texts, spam, size=1 << 15, loose=3, seen_in=3)
 
 
-def examples(side: str) -> list[str]:
+def _examples(side: str) -> list[str]:
     """The examples of one side, without their kinds."""
     lines = (EXAMPLES / f"{side}.txt").read_text(encoding="utf-8").splitlines()
     return [line.partition(" | ")[2] for line in lines if line and not line.startswith("#")]
@@ -48,7 +46,7 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path)
     given = parser.parse_args()
     if given.what == "wording":
-        save(wording(), DATA / "wording.npz")
+        wording()
     elif given.folder:
         save(names(given.folder), DATA / "spelling.npz")
     else:
