@@ -186,6 +186,15 @@ async def test_a_check_of_one_page_shows_its_evidence(scenario: Scenario, web: W
     assert "nofollow" in answer.content
 
 
+async def test_a_page_without_the_link_is_added_and_its_check_says_so(scenario: Scenario, web: Web) -> None:
+    await scenario.watched(SITE)
+    web.pages["/post"] = "<title>Page</title><p>" + "Beans and compost, week after week. " * 40 + "</p>"
+    await scenario.say(scenario.bob, f"!add {web.url('/post')}")
+    answer = await scenario.say(scenario.bob, f"!check {web.url('/post')}")
+    assert "no link seen yet" in answer.content
+    assert "I look again after 1 hour before I call a missing link lost." in answer.content
+
+
 def test_a_page_that_never_had_the_link_is_not_called_unchecked() -> None:
     seen = samples.link(status=Status.PENDING, credit=None, anchor=None, reason=Reason.LINK_REMOVED)
     assert "no link seen yet" in line_of(seen)

@@ -49,6 +49,7 @@ class Web:
         self.asked[request.path] += 1
         await asyncio.sleep(self.seconds)
         page = self.pages.get(request.path, 404)
-        if isinstance(page, int):
-            return web.Response(status=page, text=f"<h1>{page}</h1>", content_type="text/html")
-        return web.Response(text=page, content_type="text/html")
+        status, text = (page, f"<h1>{page}</h1>") if isinstance(page, int) else (200, page)
+        answer = web.Response(status=status, text=text, content_type="text/html")
+        answer.force_close()  # a connection kept open has a timer, and the simulated Discord would sit it out
+        return answer
