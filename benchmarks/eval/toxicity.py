@@ -2,12 +2,15 @@
 
 import csv
 from pathlib import Path
+from unittest import mock
 
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.eval._peer import peer_findings
 from benchmarks.eval._saved import Saved, saved_pages, spam_pages
+from benchmarks.train.__main__ import named, spelling
 from bot.links.urls import host_of, registrable
+from bot.quality import names
 from bot.quality.rate import RatingInput, rate
 from bot.quality.rating import SUSPICIOUS_FROM, TOXIC_FROM
 from bot.quality.texts import promotion
@@ -16,6 +19,7 @@ from bot.quality.view import link_on, view_of_body
 CLEAN_TOXIC, CLEAN_SUSPICIOUS, SPAM_SUSPICIOUS = 0.005, 0.03, 0.25
 PAGES_SPAM, PAGES_ORDINARY = 0.90, 0.01
 COMMENTS_AUC = 0.85
+FOLDS = 5
 
 
 def run(shared: Path) -> bool:
@@ -52,18 +56,26 @@ def _share_toxic(pages: list[Saved]) -> float:
 
 
 def _names(folder: Path) -> bool:
-    clean, spam = _by_name(folder / "clean.csv"), _by_name(folder / "spam.csv")
+    clean, spam = _by_name(folder)
     toxic, suspicious = _reach(clean, TOXIC_FROM), _reach(clean, SUSPICIOUS_FROM)
     found = _reach(spam, SUSPICIOUS_FROM)
+    print("by name (the spelling model fitted anew for each fifth of the names, on the other four):")
     print(f"by name, clean reaching 60: {toxic:.2%} (bar {CLEAN_TOXIC:.1%})")
     print(f"by name, clean reaching 45: {suspicious:.2%} (bar {CLEAN_SUSPICIOUS:.0%})")
     print(f"by name, spam reaching 45: {found:.1%} (bar {SPAM_SUSPICIOUS:.0%}), 60: {_reach(spam, TOXIC_FROM):.1%}")
     return toxic <= CLEAN_TOXIC and suspicious <= CLEAN_SUSPICIOUS and found >= SPAM_SUSPICIOUS
 
 
-def _by_name(file: Path) -> list[float]:
-    with file.open(encoding="utf-8", newline="") as lines:
-        return [rate(RatingInput(source_url=f"http://{row['domain']}/")).toxicity for row in csv.DictReader(lines)]
+def _by_name(folder: Path) -> tuple[list[float], list[float]]:
+    """The toxicity of the clean and of the spam names, none judged by a model that has seen it."""
+    rows = named(folder)
+    scores: tuple[list[float], list[float]] = [], []
+    for fold in range(FOLDS):
+        fitted = spelling([row for place, row in enumerate(rows) if place % FOLDS != fold])
+        for domain, spam in rows[fold::FOLDS]:
+            with mock.patch.object(names, "model", return_value=fitted, autospec=True):
+                scores[spam].append(rate(RatingInput(source_url=f"http://{domain}/")).toxicity)
+    return scores
 
 
 def _reach(values: list[float], least: float) -> float:

@@ -5,7 +5,7 @@ import csv
 from importlib.resources import files
 from pathlib import Path
 
-from benchmarks.train.fit import fit, save, save_meaning
+from benchmarks.train.fit import fit, save
 from bot.quality.grams import Model
 from bot.quality.names import spelled
 from bot.quality.texts import plain_words
@@ -19,18 +19,20 @@ def wording() -> None:
     examples = [(text, side == "spam") for side in ("spam", "ordinary") for text in _examples(side)]
     texts, spam = [text for text, _ in examples], [is_spam for _, is_spam in examples]
     save(fit([plain_words(text) for text in texts], spam, size=1 << 16, loose=100), DATA / "wording.npz")
-    save_meaning(texts, spam, DATA / "wording_meaning.npz")
 
 
-def names(folder: Path) -> Model:
-    """How spam domains are spelled: from FOLDER's spam.csv and clean.csv, whose column `domain` counts."""
-    texts, spam = [], []
+def spelling(rows: list[tuple[str, bool]]) -> Model:
+    """How spam domains are spelled: from domains, each with whether it is spam."""
+    return fit([spelled(domain) for domain, _ in rows], [spam for _, spam in rows], size=1 << 15, loose=3, seen_in=3)
+
+
+def named(folder: Path) -> list[tuple[str, bool]]:
+    """The domains of FOLDER's spam.csv and clean.csv (column `domain`), each with whether it is spam."""
+    rows = []
     for side in ("spam", "clean"):
         with (folder / f"{side}.csv").open(encoding="utf-8", newline="") as lines:
-            for row in csv.DictReader(lines):
-                texts.append(spelled(row["domain"]))
-                spam.append(side == "spam")
-    return fit(texts, spam, size=1 << 15, loose=3, seen_in=3)
+            rows += [(row["domain"], side == "spam") for row in csv.DictReader(lines)]
+    return rows
 
 
 def _examples(side: str) -> list[str]:
@@ -48,7 +50,7 @@ def main() -> None:
     if given.what == "wording":
         wording()
     elif given.folder:
-        save(names(given.folder), DATA / "spelling.npz")
+        save(spelling(named(given.folder)), DATA / "spelling.npz")
     else:
         parser.error("names needs the folder of its lists.")
 

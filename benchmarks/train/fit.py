@@ -7,9 +7,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, vstack  # type: ignore[import-untyped]  # scikit-learn brings it, without types
 from sklearn.linear_model import LogisticRegression
 
-from bot.meaning import meaning
 from bot.quality.grams import Buckets, Floats, Model, features, pieces
-from bot.quality.texts import MEANT_CHARACTERS
 
 BYTE = 127  # weights are kept as whole numbers of one byte
 
@@ -42,15 +40,6 @@ def save(model: Model, file: Path | str) -> None:
         rarity_scale=rarity_scale,
         bias=np.float32(model.bias),
     )
-
-
-def save_meaning(texts: Sequence[str], spam: Sequence[bool], file: Path) -> None:
-    """Write the direction in the space of meaning that leads from the others to the spam texts, and its offset."""
-    vectors = meaning().embed([text[:MEANT_CHARACTERS] for text in texts])
-    centre = vectors.mean(axis=0)
-    learnt = LogisticRegression(C=5, max_iter=3000, class_weight="balanced").fit(vectors - centre, spam)
-    direction = learnt.coef_[0].astype(np.float32)
-    np.savez_compressed(file, direction=direction, offset=np.float32(learnt.intercept_[0] - centre @ direction))
 
 
 def _row(buckets: Buckets, rarity: Floats) -> csr_matrix:

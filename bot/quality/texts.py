@@ -7,13 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from urllib.parse import unquote
 
-import numpy as np
-
-from bot.meaning import Vectors, meaning
 from bot.quality.grams import model
 from bot.quality.lexicon import read_toml
 from bot.quality.rating import Signal
@@ -27,10 +23,8 @@ FULL_DENSITY = 0.06  # weighted spam words per word at which a page is wholly ab
 SURELY_ABOUT = 0.5  # share of a trade from which a sober wording counts in full
 OF_LINKS = 0.25  # who sells links gives advice on links as well: a sober wording says less there
 WORDING_CHARACTERS = 8_000  # of a page's text that are read for how it is worded
-DOUBTFUL, SURE = 0.2, 1.2  # margins of the wording model: nothing below the one, all above the other
+DOUBTFUL, SURE = 0.0, 1.1  # margins of the wording model: nothing below the one, all above the other
 FEWEST_CHARACTERS = 400  # of a shorter text, the wording says less
-MEANT_CHARACTERS = 4_000  # of a text that are read for what it means: more hardly moves it, and costs
-MEANING_SHARE = 0.5  # of what a page means, beside how it is spelled
 LONGEST_QUOTED = 24  # characters: scripts without spaces have no short words
 TITLE_SHARE = 0.35  # what a title that is about it adds
 _WORD = re.compile(r"\w+")
@@ -99,19 +93,12 @@ def _wording(text: str, about: float) -> Iterator[Signal | None]:
     """Whether a page is worded as those that sell a trade of spam, or (when it is about one, 0-1) soberly."""
     words = plain_words(text)
     reading = model("wording").read(words)
-    margin = reading.margin + MEANING_SHARE * _meant(text)
     quoted = ", ".join(f"“{word[:LONGEST_QUOTED]}”" for word in reading.strongest())
     known = min(1.0, len(words) / FEWEST_CHARACTERS)
-    spam = (margin - DOUBTFUL) / (SURE - DOUBTFUL)
+    spam = (reading.margin - DOUBTFUL) / (SURE - DOUBTFUL)
     yield signal("spam_wording", spam * known, f"Worded as spam is: {quoted}.")
-    sober = min(1.0, (DOUBTFUL - margin) / SURE)
+    sober = min(1.0, (DOUBTFUL - reading.margin) / SURE)
     yield signal("sober_wording", sober * min(1.0, about / SURELY_ABOUT), f"Reports or advises: {quoted}.")
-
-
-def _meant(text: str) -> float:
-    """How much nearer a text means what sellers say than what others do: above 0 speaks for spam."""
-    direction, offset = _sellers()
-    return float(meaning().embed([text[:MEANT_CHARACTERS]])[0] @ direction) + offset
 
 
 def is_spam_phrase(text: str) -> str | None:
@@ -191,12 +178,6 @@ def _decorated(text: str) -> bool:
 def _shouted(text: str) -> bool:
     letters = [character for character in text if character.isalpha()]
     return len(letters) > 20 and sum(map(str.isupper, letters)) > len(letters) * 0.6  # noqa: PLR2004
-
-
-@cache
-def _sellers() -> tuple[Vectors, float]:
-    with (files("bot.quality") / "data" / "wording_meaning.npz").open("rb") as file, np.load(file) as kept:
-        return kept["direction"], float(kept["offset"])
 
 
 @cache
