@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextvars import Context
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 from bot.answers.answer import Answer, Style
 from bot.answers.answering import answer
@@ -63,6 +64,7 @@ class Answerer:
         return said if text is None else replace(said, text=style.plain(text))
 
 
+@cache  # the texts are the same for every bot that this process starts
 def _loaded() -> KnowledgeBase:
     base = KnowledgeBase()
     try:
