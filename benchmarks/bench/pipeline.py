@@ -20,6 +20,7 @@ from benchmarks.bench.meter import cpu_seconds, resident_bytes
 from bot.checking.checker import Checker
 from bot.checking.reader import Reader
 from bot.config import CrawlSettings, Settings
+from bot.crawl.fetched import Fetched
 from bot.crawl.fetcher import Fetcher
 from storage import backlinks, sites
 from storage.database import Database
@@ -27,6 +28,7 @@ from storage.records import NewBacklink
 from storage.rows import unix
 
 GUILD = 1
+WARM_UP = Fetched(url="http://127.0.0.1/", final_url="http://127.0.0.1/", status=200, body=b"<p>Ready?")
 BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
@@ -50,7 +52,7 @@ async def main(lines: list[tuple[str, str]], concurrency: int, rounds: int) -> N
         await watch(database, lines, now=now)
         async with Fetcher(settings(concurrency).crawl) as fetcher:
             reader = Reader()
-            await reader.start()  # as in the bot, whose process is there before its first round
+            await reader.read(WARM_UP, ())  # as in the bot, whose process is there before its first round
             checker = Checker(database, fetcher, settings(concurrency), clock=lambda: now, reader=reader)
             for _ in range(rounds):
                 cpu, started = cpu_seconds(), time.perf_counter()
