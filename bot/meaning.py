@@ -14,7 +14,7 @@ import numpy.typing as npt
 Vectors = npt.NDArray[np.float32]
 
 DIMENSIONS = 384
-MAX_TOKENS = 64  # of a text; about 20 ms of CPU, and a question is a third of it
+MAX_TOKENS = 48  # of a text; about 15 ms of CPU, and a question is a third of it
 _BATCH = 32
 
 

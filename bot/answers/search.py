@@ -101,9 +101,9 @@ class KnowledgeBase:
 
     def find(self, asked: Asked, limit: int = 5) -> list[Found]:
         """The passages that fit a question best, best first."""
-        texts = list(dict.fromkeys((in_english(asked), _as_typed(asked))))
-        scores = SAME_WORDS * np.maximum.reduce([self._by_words(text) for text in texts])
-        scores = scores / SAME_WORDS if self._meaning is None else scores + self._by_meaning(self._meaning, texts)
+        english = in_english(asked)
+        words = np.maximum.reduce([self._by_words(text) for text in dict.fromkeys((english, _as_typed(asked)))])
+        scores = words if self._meaning is None else SAME_WORDS * words + self._by_meaning(self._meaning, english)
         order = np.argsort(scores)[::-1][:limit]
         return [Found(self.passages[place], float(scores[place])) for place in order]
 
@@ -117,14 +117,12 @@ class KnowledgeBase:
         vector: Vectors = self._meaning.model.embed([text])[0]
         return vector
 
-    def _by_meaning(self, known: "_Learnt", texts: list[str]) -> Vectors:
-        vectors = np.stack([self._vector(text) for text in texts])
-        near = (known.rows @ vectors.T).max(axis=1)
+    def _by_meaning(self, known: "_Learnt", text: str) -> Vectors:
+        near = known.rows @ self._vector(text)
         asked, said = near[: len(self._owners)], near[len(self._owners) :]
         nearest = np.full(len(self.passages), -1.0, dtype=np.float32)
         np.maximum.at(nearest, self._owners, asked)
-        meant = (_alike(vectors, known.rows) @ known.weights).max(axis=0)
-        scores: Vectors = LEARNT * meant + ASKED_ALIKE * nearest + SAID_ALIKE * said
+        scores: Vectors = LEARNT * (_alike(near) @ known.weights) + ASKED_ALIKE * nearest + SAID_ALIKE * said
         return scores
 
     def _by_words(self, text: str) -> Vectors:
@@ -150,13 +148,13 @@ def _regressed(rows: Vectors, owners: npt.NDArray[np.int_], asked: int) -> Vecto
     """
     penalties = np.where(np.arange(len(rows)) < asked, PENALTY, PENALTY / TEXT_WEIGHS)
     wanted = np.eye(owners.max() + 1, dtype=np.float32)[owners]
-    weights: Vectors = np.linalg.solve(_alike(rows, rows) + np.diag(penalties).astype(np.float32), wanted)
+    weights: Vectors = np.linalg.solve(_alike(rows @ rows.T) + np.diag(penalties).astype(np.float32), wanted)
     return weights
 
 
-def _alike(some: Vectors, others: Vectors) -> Vectors:
-    """How alike unit rows are, each with each, 0-1: a Gaussian kernel."""
-    alike: Vectors = np.exp(some @ others.T - 1)
+def _alike(cosines: Vectors) -> Vectors:
+    """How alike unit rows with these cosines are, 0-1: a Gaussian kernel."""
+    alike: Vectors = np.exp(cosines - 1)
     return alike
 
 

@@ -1,5 +1,7 @@
 """What a question leans to as a whole, where the rules alone were wrong."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.answers.search import KnowledgeBase
@@ -7,6 +9,12 @@ from bot.answers.second_look import look_again
 from bot.answers.understand import understand
 from bot.answers.understanding import Kind
 from tests.answers.conftest import KNOWN, NOW
+
+HERE = Path(__file__).parent
+
+
+def lines(name: str) -> list[str]:
+    return (HERE / name).read_text(encoding="utf-8").splitlines()
 
 
 def kind(knowledge: KnowledgeBase, question: str) -> Kind:
@@ -56,3 +64,16 @@ def test_misuse_stays_declined_however_well_a_text_fits(knowledge: KnowledgeBase
 def test_without_the_model_the_rules_have_the_last_word() -> None:
     asked = understand("I have 5 niche sites, can I crosslink them?", [], KNOWN, NOW)
     assert look_again(asked, "I have 5 niche sites, can I crosslink them?", KnowledgeBase()) is asked
+
+
+def test_everything_beside_the_point_is_declined(knowledge: KnowledgeBase) -> None:
+    answered = [
+        question for question in lines("beside_the_point.txt") if kind(knowledge, question) is not Kind.DECLINED
+    ]
+    assert not answered
+
+
+def test_hardly_a_question_of_the_craft_is_declined_or_taken_for_data(knowledge: KnowledgeBase) -> None:
+    kinds = [kind(knowledge, question) for question in lines("of_the_craft.txt")]
+    assert kinds.count(Kind.DECLINED) / len(kinds) <= 0.02
+    assert kinds.count(Kind.KNOWLEDGE) / len(kinds) >= 0.95
