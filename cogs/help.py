@@ -14,7 +14,7 @@ from cogs.common.command import Hybrid, team_command
 COLOUR = 0x5865F2
 GROUPS = {  # in the order in which people need them; the names in full only where a newcomer begins
     "Begin": ("watch", "add", "alerts"),
-    "Look": ("profile", "links", "check", "ask", "sites", "export"),
+    "Look": ("profile", "links", "link", "check", "ask", "sites", "export"),
     "Toxic links": ("toxic", "verdict", "verdicts"),
     "Disavow file": ("disavow", "disavow_add", "disavow_remove", "disavow_import"),
     "Settings": ("digest", "timezone", "mute", "unmute", "ping", "unwatch"),
