@@ -1,11 +1,13 @@
 """Finding the passages that answer a question: by meaning (embeddings) and by words (SQLite's full text) together."""
 
+import ctypes
 import logging
 import re
 import sqlite3
 import threading
 import tomllib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -14,6 +16,7 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
+from bot.answers import likeness
 from bot.answers.articles import Passage, passages
 from bot.answers.leaning import Leaning, examples, leaning, learnt
 from bot.answers.lexicon import LONGEST_PHRASE, common_words, plain
@@ -52,13 +55,14 @@ class Found:
 class _Learnt:
     """The model, and the texts as it sees them: a row a way of asking, then a row a passage.
 
-    `weights` has a column a passage; `kinds` tells what a question leans to.
+    `weights` has a column a passage; `kinds` tells what a question leans to, `likeness` what it may look up.
     """
 
     model: Meaning
     rows: Vectors
     weights: Vectors
     kinds: Vectors
+    likeness: likeness.Likeness
 
 
 class KnowledgeBase:
@@ -80,19 +84,29 @@ class KnowledgeBase:
     def load(self) -> None:
         """Load the embeddings, about a second. Not on the event loop. Without them only words count."""
         model = meaning()
-        numbers = [len(self._owners), len(self.passages), *map(len, examples())]
-        asked, said, *others = np.split(embedded(self.texts(), model), np.cumsum(numbers)[:-1])
+        numbers = [len(self._owners), len(self.passages), *map(len, examples()), len(likeness.examples())]
+        asked, said, *others, looked_up = np.split(embedded(self.texts(), model), np.cumsum(numbers)[:-1])
         rows = np.vstack([asked, said])
         owners = np.concatenate([self._owners, np.arange(len(self.passages))])
-        self._meaning = _Learnt(model, rows, _regressed(rows, owners, len(asked)), learnt([asked, *others]))
+        alike = self._likeness(asked, others[1:], looked_up)
+        self._meaning = _Learnt(model, rows, _regressed(rows, owners, len(asked)), learnt([asked, *others]), alike)
+        _give_memory_back()
 
     def texts(self) -> list[str]:
         """What is embedded: every known way of asking, in English words; every passage; the examples of the others."""
-        asked = [text for one in self.passages for text in (one.heading, *one.questions)]
+        asked = self._asked()
         said = [f"{one.heading}. {one.text}" for one in self.passages]
-        return (
-            [in_english(read(text)) for text in asked] + said + [in_english(read(text)) for text in chain(*examples())]
-        )
+        others = [*chain(*examples()), *(question for question, _ in likeness.examples())]
+        return [in_english(read(text)) for text in asked] + said + [in_english(read(text)) for text in others]
+
+    def _asked(self) -> list[str]:
+        return [text for one in self.passages for text in (one.heading, *one.questions)]
+
+    def _likeness(self, asked: Vectors, declined: Sequence[Vectors], looked_up: Vectors) -> likeness.Likeness:
+        step = likeness.CRAFT_STEP
+        craft = [(question, likeness.CRAFT) for question in self._asked()[::step]]
+        no = [(question, likeness.DECLINED) for question in chain(*examples()[1:])]
+        return likeness.learnt([*likeness.examples(), *craft, *no], np.vstack([looked_up, asked[::step], *declined]))
 
     @property
     def loaded(self) -> bool:
@@ -111,6 +125,11 @@ class KnowledgeBase:
         """Whether a question leans to the craft, to the team's data, or to neither. Only once `loaded`."""
         assert self._meaning is not None
         return leaning(self._vector(in_english(asked)), self._meaning.kinds)
+
+    def alike(self, asked: Asked) -> dict[str, float]:
+        """How like each look-up's known questions a question is, about 0-1. Only once `loaded`."""
+        assert self._meaning is not None
+        return self._meaning.likeness.of(asked, self._vector(in_english(asked)))
 
     def _embed(self, text: str) -> Vectors:
         assert self._meaning is not None
@@ -156,6 +175,12 @@ def _alike(cosines: Vectors) -> Vectors:
     """How alike unit rows with these cosines are, 0-1: a Gaussian kernel."""
     alike: Vectors = np.exp(cosines - 1)
     return alike
+
+
+def _give_memory_back() -> None:
+    """Loading takes a hundred megabytes that nobody needs afterwards, and glibc keeps them unless it is told."""
+    with suppress(OSError, AttributeError):  # other C libraries
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _as_typed(asked: Asked) -> str:
