@@ -51,6 +51,12 @@ def _tables() -> dict[str, dict[str, set[str]]]:
 
 
 @cache
+def all_concepts() -> frozenset[str]:
+    """What words may mean, in any language."""
+    return frozenset(concept for table in _tables().values() for meant in table.values() for concept in meant)
+
+
+@cache
 def common_words() -> dict[str, frozenset[str]]:
     """Ordinary words a language, which tell the language and must not be taken for typing errors."""
     raw = tomllib.loads(files("bot.answers").joinpath("common_words.toml").read_text(encoding="utf-8"))

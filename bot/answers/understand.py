@@ -35,7 +35,7 @@ def _understand(  # noqa: PLR0911  # one return a case
     if scope.asks_for_help(question):
         return Understanding(kind=Kind.HELP)
     asked = read(question, known)
-    readings = [_reading(intent, confidence, asked, known, now) for intent, confidence in intents.candidates(asked)]
+    readings = [reading(intent, confidence, asked, known, now) for intent, confidence in intents.candidates(asked)]
     own = readings[0] if readings else None
     knows = topics.asks_for_knowledge(asked, own)
     if previous is not None and not (knows and topics.stands_alone(asked)):
@@ -51,7 +51,8 @@ def _understand(  # noqa: PLR0911  # one return a case
     return Understanding(kind=Kind.DECLINED, intent=scope.Declined.OUT_OF_SCOPE.value)
 
 
-def _reading(intent: str, confidence: float, asked: Asked, known: Collection[str], now: datetime) -> Understanding:
+def reading(intent: str, confidence: float, asked: Asked, known: Collection[str], now: datetime) -> Understanding:
+    """A question read as asking for an intent, so surely (0-1), with the slots that it fills."""
     kind = Kind.ACTION if intent in ACTIONS else Kind.DATA
     notes = tuple(
         f"I took {host.typed} to be {host.domain}."

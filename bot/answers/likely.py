@@ -1,0 +1,42 @@
+"""What the rules understood, weighed against what known questions like it ask for."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.answers.likeness import CRAFT, DECLINED
+from bot.answers.reading import read
+from bot.answers.scope import Declined
+from bot.answers.search import KnowledgeBase
+from bot.answers.understand import reading
+from bot.answers.understanding import OF_ONE_SOURCE, Kind, Understanding
+
+RULES_WEIGH = 0.2  # what likeness has to lead by before the rules are overruled; see likeness.py
+LIKELY = 0.7  # how sure of a reading that overrules the rules
+
+
+def likeliest(
+    asked: Understanding, question: str, knowledge: KnowledgeBase, known_domains: Collection[str], now: datetime
+) -> Understanding:
+    """The understanding of a question that stands alone, or a likelier one. Misuse stays declined."""
+    if not knowledge.loaded or asked.kind is Kind.HELP:
+        return asked
+    if asked.kind is Kind.DECLINED and asked.intent != Declined.OUT_OF_SCOPE:
+        return asked
+    read_as = read(question, known_domains)
+    intent = _leading(asked, knowledge.alike(read_as))
+    if intent in {asked.intent, CRAFT, DECLINED}:
+        return asked
+    other = reading(intent, LIKELY, read_as, known_domains, now)
+    if intent in OF_ONE_SOURCE and not {"source", "url"} & other.slots.keys():
+        return asked  # it names nothing that could be looked up
+    return replace(other, alternatives=(replace(asked, alternatives=()),) if asked.kind is Kind.DATA else ())
+
+
+def _leading(asked: Understanding, alike: Mapping[str, float]) -> str:
+    """The intent that leads. Whether a data question is one of the craft is for `second_look` to say."""
+    said = {Kind.KNOWLEDGE: CRAFT, Kind.DECLINED: DECLINED}.get(asked.kind, asked.intent or "")
+    data = asked.kind in {Kind.DATA, Kind.ACTION}
+    open_to = {kind: score for kind, score in alike.items() if not (data and kind in {CRAFT, DECLINED})}
+    open_to[said] = open_to.get(said, 0.0) + RULES_WEIGH
+    return max(open_to, key=lambda kind: open_to[kind])
