@@ -23,6 +23,7 @@ def test_a_quality_is_exactly_its_parts_and_what_toxicity_leaves(parts: list[Par
     if all(one.value is None for one in parts if one.name in NEEDED):
         assert found is None
         return
+    assert found is not None
     counted = contributions(parts)
     assert found == pytest.approx(sum(got for _, got, _ in counted) * kept(toxicity), abs=0.06)
     assert sum(most for _, _, most in counted) == pytest.approx(100)
