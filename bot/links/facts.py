@@ -46,6 +46,8 @@ class Readable:
     headings: tuple[str, ...]  # h1 and h2, in their order
     scripts: int  # number of script elements
     password_field: bool
+    fields: int  # to write into, passwords aside
+    buttons: int
     frames: tuple[str, ...]  # resolved addresses of frames and iframes
     noscript_text: str  # the beginning of what is said to visitors without scripts
 

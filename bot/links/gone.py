@@ -12,6 +12,7 @@ from bot.links.marks import (
     GONE_PATH,
     GONE_PHRASES,
     GONE_TITLE,
+    LOADING,
     PARKED_MARKS,
     PARKED_PHRASES,
     PARKING_DOMAINS,
@@ -30,6 +31,7 @@ SHELL_TEXT = 250
 MARKED_BYTES = 300_000
 FEW_HEADINGS = 4
 FEW_LINKS = 5
+WHOLE_HEAD = 1.5  # over much text, a heading that says more than the phrase is an article's
 MAX_HEAD = 120  # a longer title or heading says more than that a page is gone
 
 _TITLE_PARTS = re.compile(r"\s+[|·•»«:\u2013\u2014-]\s+|\s*[|•»«\u2013\u2014]\s*|:\s+")  # en and em dash
@@ -77,7 +79,8 @@ def needs_rendering(fetched: Fetched, facts: PageFacts) -> Finding | None:
     )
     if readable.scripts and readable.text_length <= SHELL_TEXT:
         empty_root = EMPTY_ROOT.search(fetched.body[:MARKED_BYTES])
-        if asks or empty_root or readable.text_length <= SHELL_TEXT // 10:
+        loading = readable.text_length <= SHELL_TEXT // 2 and LOADING.search(readable.text)
+        if asks or empty_root or loading or readable.text_length <= SHELL_TEXT // 10:
             return unknown(
                 Reason.NEEDS_RENDERING, "The page is built by scripts and holds no readable text without them."
             )
@@ -106,7 +109,7 @@ def _parked(fetched: Fetched, facts: PageFacts, readable: Readable) -> Finding |
     marked = any(mark in fetched.body[:MARKED_BYTES] for mark in PARKED_MARKS)
     if phrase and (marked or readable.text_length <= SHORT_TEXT):
         return absent(Reason.PAGE_GONE, f"The domain is parked: the page says {quoted(phrase)}.")
-    if headed:
+    if headed and headed[0] and WHOLE_HEAD * len(headed[0]) >= len(headed.string.strip()):
         return unknown(Reason.UNSURE, f"The domain may be parked: the page says {quoted(headed[0])}.")
     own_page = bool(readable.headings) and facts.link_count > 1  # it may name a parking service
     if marked and not own_page and readable.text_length <= SHORT_TEXT:

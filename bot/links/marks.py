@@ -47,6 +47,8 @@ VENDOR_MARKS: tuple[tuple[bytes, str], ...] = (
     (b"rbzns", "Reblaze"),
     (b"acw_sc__v2", "Alibaba Cloud"),
     (b"aliyunwaf", "Alibaba Cloud"),
+    (b"aliyun_waf", "Alibaba Cloud"),
+    (b"WAF_NC_WRAPPER", "Alibaba Cloud"),
     (b"TCaptcha.js", "Tencent Cloud"),
     (b"/TSPD/", "F5"),
     (b"TSPD_101", "F5"),
@@ -85,6 +87,20 @@ BLOCK_HEADERS = (
 )
 
 
+# makers of walls, who sign what they put in the site's place. Their names stand in articles too: a mark of little text
+MAKERS = re.compile(
+    r"(?<![\w/-])(?:web[ -]?application firewall|(?:application|cloud|website|security) (?:firewall|gateway)|[\w-]*\bwaf\b|"
+    r"aesecure|alert logic|aliyundun|anyu|apptrana|aqtronix|arvancloud|barikode|barracuda networks|bekchy|bitninja|bluedon|"
+    r"bulletproof security|bunkerweb|cachewall|chuangyu|cloudbric|cloudfloordns|crawlprotect|crowdsec|dbappwaf|ddos-guard|"
+    r"distil networks|dotdefender|forti(?:gate|guard|web|net)|grey ?wizard|huaweicloudwaf|imunify360|imperva|incapsula|janusec|"
+    r"jiasule|knownsec|link11|malcare|mod[_. -]?security|myracloud|naxsi|nemesida|netscaler|nexusguard|ninjafirewall|nsfocus|"
+    r"patchstack|ptaf|qrator|radware|reblaze|rsfirewall|safedog|safeline|secupress|secureiis|securesphere|servicepipe|shieldon|"
+    r"siteguard|sitelock|sonicwall|sophos utm|stackpath|sucuri|urlscan|variti|virusdie|wallarm|wapples|watchguard|webarx|"
+    r"webknight|webseal|webtotem|wordfence|yundun|yunjiasu|yunsuo|zenedge|zscaler)(?![\w-])",
+    re.IGNORECASE,
+)
+
+
 def _any(*phrases: str) -> re.Pattern[str]:
     return re.compile("|".join(phrases), re.IGNORECASE)
 
@@ -95,10 +111,10 @@ WALL_PHRASES = _any(
     r"(?:request|browser|connection|visit|session|access) is being (?:verified|checked|validated)", r"(?:verify|verifying|check|checking|validate|validating) (?:your|the) (?:browser|request|connection|session|device)",
     r"making sure you(?:'re| are) not a bot", r"are you (?:a )?(?:ro)?bot", r"are you (?:a )?human", r"i(?:'m| am) not a robot", r"not a robot",
     r"you(?:'re| are) not a (?:ro)?bot", r"robot check", r"(?:web ?)?page blocked", r"(?:attack|support|incident|block|event|reference) id\b\W{0,3}\s*[\w-]*\d", r"bot (?:verification|detection|protection)", r"human verification", r"security (?:check|verification|checkpoint)",
-    r"pardon our interruption", r"access to this page has been denied", r"access (?:is )?(?:denied|forbidden|blocked)", r"you have been blocked",
+    r"mod_?security", r"pardon our interruption", r"access to this page has been denied", r"access (?:is )?(?:denied|forbidden|blocked)", r"you have been blocked",
     r"your (?:ip|request|access)\b[^.]{0,40}\b(?:blocked|limited|banned|denied|blacklisted)", r"unusual (?:traffic|activity)", r"automated (?:access|queries|requests)",
     r"request (?:unsuccessful|rejected|blocked)", r"ddos[ -]protection", r"complete the (?:captcha|security check|challenge)", r"solve (?:the|this) captcha",
-    r"enable (?:javascript and )?cookies to continue", r"too many requests", r"rate limit(?:ed| exceeded)", r"the owner of this website \S+ has banned",
+    r"enable (?:javascript and )?cookies to continue", r"too many requests", r"rate limit(?:ed| exceeded)", r"access to this \w+ (?:on the server )?is denied", r"you are (?:now )?in (?:line|(?:the|a) queue)", r"virtual (?:queue|waiting room)", r"requested url could not be retrieved", r"the owner of this website \S+ has banned",
     r"not available in your (?:country|region|location)", r"(?:in|aus) (?:ihrem|deinem) land (?:leider )?nicht (?:verfügbar|erlaubt)", r"n'est pas disponible dans votre pays", r"no (?:está|esta) disponible en (?:tu|su) país", r"unavailable (?:for legal reasons|due to legal reasons|to visitors from|in your (?:country|region))", r"^forbidden$", r"\b403 forbidden\b",
     r"nur einen moment", r"einen moment,? bitte", r"sicherheitsüberprüfung", r"bestätigen sie,? dass sie (?:ein mensch|kein roboter)", r"zugriff (?:verweigert|gesperrt)",
     r"un instant", r"vérification de sécurité", r"êtes[- ]vous (?:un )?(?:humain|robot)", r"vérifi\w+ que vous (?:êtes (?:un )?humain|n'êtes pas un robot)", r"accès (?:refusé|interdit|bloqué)",
@@ -139,7 +155,7 @@ TO_TAKE_PART = re.compile(
     re.IGNORECASE,
 )
 LOGIN_PATH = re.compile(
-    r"/(?:wp-login\.php|log-?in|sign-?in|signin|sso|auth|oauth2?|accounts?/(?:login|signin)|users?/(?:login|sign_in)|session/new|checkpoint|authwall|uas/login|anmelden|connexion|ServiceLogin)(?:[/.?]|$)",
+    r"/(?:wp-login\.php|log-?in|sign-?in|signin|sso|auth|password|oauth2?|accounts?/(?:login|signin)|users?/(?:login|sign_in)|session/new|checkpoint|authwall|uas/login|anmelden|connexion|ServiceLogin)(?:[/.?]|$)",
     re.IGNORECASE,
 )
 
@@ -181,7 +197,7 @@ SERVER_ERROR_PHRASES = _any(
     r"application error\b", r"\.php on line \d+", r"\bstack trace:", r"\bfatal error\b", r"web server is down", r"origin is unreachable", r"too many connections", r"bandwidth limit exceeded", r"resource limit is reached", r"fehler beim aufbau einer datenbankverbindung",
 )  # fmt: skip
 PAUSED_PHRASES = _any(
-    r"account (?:has been )?suspended", r"(?:site|website|shop|store|blog|page|channel|profile)\b[^.!?]{0,40}\b(?:suspended|disabled|deactivated|archived)", r"under (?:maintenance|construction)", r"scheduled maintenance", r"coming soon", r"be right back", r"wartungs(?:arbeiten|modus)", r"en (?:mantenimiento|maintenance|construcción|construction)",
+    r"account (?:has been )?suspended", r"(?:site|website|shop|store|blog|page|channel|profile)\b[^.!?]{0,40}\b(?:suspended|disabled|deactivated|archived)", r"under (?:maintenance|construction)", r"scheduled maintenance", r"(?:coming|opening) soon", r"be right back", r"wartungs(?:arbeiten|modus)", r"en (?:mantenimiento|maintenance|construcción|construction)",
     r"em manutenção", r"in manutenzione", r"(?:website|site|account) (?:has )?expired", r"\b(?:site|website|shop|store|blog)\b[^.!?]{0,20}\b(?:currently|temporarily) (?:unavailable|offline|closed)", r"\b[\w-]+\.[a-z]{2,10} is (?:no longer available|unavailable)", r"(?:domain|website) (?:isn't|is not) connected", r"технические работы", r"сайт (?:временно )?(?:недоступен|закрыт|на реконструкции)", r"przerwa techniczna", r"prace techniczne", r"bakım çalışması", r"メンテナンス中", r"(?:维护|維護)中", r"welcome to (?:nginx|openresty|centos|caddy|apache)", r"^caddy works", r"apache2? (?:ubuntu |debian )?default page", r"^it works!$", r"default web site page", r"test page for the", r"iis windows server", r"^index of /", r"plesk default page", r"generated by plesk", r"apache tomcat/\d", r"successfully installed tomcat", r"upload your website files", r"launching soon", r"future home of", r"the website for \S+ is not available", r"there is no web ?site at this address", r"website (?:is )?not (?:yet )?(?:configured|published)",
 )  # fmt: skip
 PARKED_PHRASES = _any(
@@ -223,6 +239,12 @@ EMBEDDED = re.compile(
 SCRIPTS_WANTED = _any(
     r"enable (?:your )?java ?script", r"java ?script (?:is )?(?:required|disabled|must be enabled|to be enabled)", r"(?:requires?|needs?|turn on|activate|without) java ?script", r"java ?script (?:aktivieren|activé|activer|habilitado|attivare|ativado)", r"(?:activer?|aktivier\w+|habilit\w+|activ[ae]r?|ative|включите)[^.]{0,30}java ?script",
 )  # fmt: skip
+# all that a page says until its scripts have fetched the rest
+LOADING = re.compile(
+    r"(?:^|\s)(?:loading|please wait|wird geladen|lädt|chargement(?: en cours)?|cargando|caricamento|carregando|laden|wczytywanie|"
+    r"ładowanie|загрузка|завантаження|načítání|yükleniyor|laddar|betöltés|読み込み中|加载中|載入中|로딩 ?중?)\s*(?:\.{2,}|…|$)",
+    re.IGNORECASE,
+)
 EMPTY_ROOT = re.compile(
     rb"<(?:div|main|section|app-root|[a-z]+-app|[a-z]+-root)\b[^>]{0,200}?(?:\bid\s*=\s*[\"']?(?:root|app|__next|__nuxt|svelte|gatsby-focus-wrapper|___gatsby|main-app|react-root|ember\w*|q-app|vue-app|application|mount|container)[\"'\s>]|\bng-app\b|\bdata-reactroot\b)[^>]{0,200}>\s*(?:<!--[^<]{0,200}-->\s*)?</|<app-root[^>]{0,200}>",
     re.IGNORECASE,

@@ -18,7 +18,7 @@ from storage.words import Credit, Reason, Seen
 
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 XML_TYPES = ("application/xml", "text/xml")  # feeds and site maps come as these, and a few pages
-BINARY_STARTS = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04")
+BINARY_STARTS = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
 GONE = (404, 410)
 SERVED = (200, 203)
 PARTIAL = 206
@@ -28,8 +28,10 @@ SNIFFED_BYTES = 1024
 TAIL_BYTES = 2048
 HARDLY_ANYTHING = 15  # characters
 MAX_DIGITS = 16
+NOISE = 0.03  # of control characters; of random bytes it is a tenth
 MAX_SHOWN = 120  # characters of an address in a sentence
 
+_CONTROLS = bytes(code for code in range(32) if code not in b"\0\t\n\f\r\x1b")  # \x1b switches character sets
 _FEED = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:rss|feed|urlset|sitemapindex|rdf:RDF)[\s>]", re.IGNORECASE
 )
@@ -52,11 +54,24 @@ def is_html(fetched: Fetched) -> bool:
     """True when the body is a page for people: by its type and beginning, by the latter alone when no type is given."""
     kind = (fetched.header("content-type") or "").partition(";")[0].strip().lower()
     if kind in HTML_TYPES:
-        return not (fetched.body.startswith(BINARY_STARTS) or _is_json(fetched.body) or _FEED.match(fetched.body))
+        return not (
+            _is_noise(fetched.body)
+            or fetched.body.startswith(BINARY_STARTS)
+            or _is_json(fetched.body)
+            or _FEED.match(fetched.body)
+        )
     start = fetched.body[:SNIFFED_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if kind:
         return kind in XML_TYPES and b"<html" in start
     return start.startswith(b"<") or b"<html" in start or b"<a " in start
+
+
+def _is_noise(body: bytes) -> bool:
+    """True for bytes that no encoding makes a text of: packed twice, encrypted, or a file of another kind."""
+    start = body[:SNIFFED_BYTES]
+    if start.count(0) * 5 > len(start):  # every second byte of UTF-16 markup
+        return False
+    return len(start) - len(start.translate(None, delete=_CONTROLS)) > len(start) * NOISE and b"<" not in start[:64]
 
 
 def _is_json(body: bytes) -> bool:

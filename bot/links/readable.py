@@ -7,7 +7,10 @@ from bot.links.urls import resolve
 
 MAX_TEXT_CHARACTERS = 20_000  # kept of a page's text: walls, tombstones and shells say what they are early
 MAX_FRAMES = 20
+MAX_CONTROLS = 1_000
 
+_WRITTEN = frozenset(["textarea", "text", "email", "search", "tel", "url", "number"])
+_PRESSED = frozenset(["button", "submit", "image"])
 _UNSEEN = ["script", "style", "noscript", "template", "svg", "iframe", "head"]
 
 
@@ -16,7 +19,7 @@ def measure(tree: LexborHTMLParser, base: str) -> Readable:
     scripts = len(tree.css("script"))
     frames = [node.attrs.get("src") or "" for node in tree.css("iframe[src]:not(noscript *),frame[src]")[:MAX_FRAMES]]
     noscript = _folded(" ".join(node.text() for node in tree.css("noscript")[:50]))
-    password = tree.css_first("input[type=password i]") is not None
+    controls = [_control(node) for node in tree.css("input,textarea,button")[:MAX_CONTROLS]]
     headings = [_folded(node.text())[:300] for node in tree.css("h1,h2")[:20]]
     tree.strip_tags(_UNSEEN, recursive=True)
     text = _folded(_body_text(tree))
@@ -25,10 +28,19 @@ def measure(tree: LexborHTMLParser, base: str) -> Readable:
         text_length=len(text),
         headings=tuple(heading for heading in headings if heading),
         scripts=scripts,
-        password_field=password,
+        password_field="password" in controls,
+        fields=sum(kind in _WRITTEN for kind in controls),
+        buttons=sum(kind in _PRESSED for kind in controls),
         frames=tuple(url for src in frames if (url := resolve(src, base))),
         noscript_text=noscript[:2_000],
     )
+
+
+def _control(node: LexborNode) -> str:
+    """What kind of a form's control this is: the type of an input, else its name."""
+    if node.tag != "input":
+        return node.tag or ""
+    return (node.attributes.get("type") or "text").strip().lower()
 
 
 def _body_text(tree: LexborHTMLParser) -> str:

@@ -4,7 +4,7 @@ Such pages are short and mean one thing, but are worded anew by every site. A li
 ones (`marks.py`); this knows the sentences that put "page" and "no longer there", or "confirm" and "human", together.
 """
 
-# ruff: noqa: RUF001  # words of many scripts
+# ruff: noqa: E501, RUF001  # words of many scripts
 
 import re
 from collections.abc import Iterable
@@ -109,6 +109,83 @@ _TRAFFIC = _words(
     "アクセス|トラフィック|流量|访问|訪問|트래픽|접근|활동",
 )
 SUSPECTED = Saying(_UNUSUAL, _TRAFFIC)
+
+# the other side speaks to its visitor, whatever the words: "your request", "in your country"
+_REFUSED = _words(
+    r"block(?:ed|ing)\b|banned\b|denied\b|rejected\b|refused\b|forbidden\b|intercepted\b|restricted\b|stopped\b|flagged|deny|not (?:welcome|allowed|permitted)|gesperrt|blockiert|abgelehnt|bloqu|refusé|rechaza|denega",
+    "blocc|rifiuta|geblokkeerd|geweigerd|zablokowan|odrzucon|заблок|отклон|блокован|blockera|blokere|engellen|letiltott",
+    "letiltva|blocat|diblokir|bị chặn|zablokován|estet|محظور|تم حظر|נחסמ",
+    "拦截|攔截|封禁|阻断|阻止|ブロック|拒否|拒绝|차단|거부|ถูกบล็อก",
+)
+_YOUR_REQUEST = _words(
+    r"your (?:user[ -]?agent|vpn|proxy)|(?:bots|crawlers|robots|scrapers|visitors from|vpns?)\b|(?:your|this|the) (?:ip\b|requests?\b|access\b|visit\b|connection|browser|traffic|network|action\b|requested url|client)",
+    "(?:ihr|dein)e? (?:ip|anfrage|zugriff|zugang|verbindung)|(?:die|diese) anfrage|votre (?:ip|adresse|requête|accès|demande|connexion)",
+    "(?:su|tu) (?:ip|dirección|solicitud|petición|acceso|conexión)|(?:seu|sua) (?:ip|endereço|acesso|solicitação|requisição|conexão)",
+    "(?:il )?(?:tuo|suo) (?:ip|indirizzo|accesso)|(?:la )?(?:tua|sua) (?:richiesta|connessione)|(?:uw|je|jouw) (?:ip|verzoek|toegang|verbinding)",
+    "tw(?:ój|oje) (?:adres|ip|żądani|dostęp)|ваш[ае]? (?:ip|адрес|запрос|доступ|запит)|ditt? (?:ip|begäran|anrop|anmodning|forespørsel)",
+    "váš (?:požadavek|přístup)|vaše (?:ip|adresa)|isteğiniz|ip adresiniz|erişiminiz|solicitarea (?:dvs|ta)|permintaan anda|yêu cầu của bạn",
+    "(?:您|你)的(?:请求|請求|访问|訪問|ip|操作)|お客様の|あなたの|リクエスト|アクセス|귀하의|요청이|접근이|접속이",
+)
+REFUSED = Saying(_YOUR_REQUEST, _REFUSED)
+
+_TOO_MANY = _words(
+    r"too (?:many|fast|quickly|often)|(?:zu|allzu) (?:viele|schnell|oft)|trop (?:de|vite|souvent)|demasiad|muitas|excessiv",
+    r"tropp[eoi]\b|te (?:veel|snel)|för många|for mange|liian monta|zbyt (?:wiele|często|szybko)|za dużo|příliš mnoho",
+    "слишком (?:много|част|быстр)|забагато|надто багато|(?:çok )?fazla|túl sok|prea multe|terlalu banyak|quá nhiều",
+    "过多|過多|太多|多すぎ|频繁|頻繁|너무 많",
+)
+_REQUESTS = _words(
+    r"(?:making )?requests?\b|anfragen|zugriffe|requêtes|demandes|solicitud|peticion|pedidos|solicitações|requisições",
+    "acessos|richieste|verzoeken|aanvragen|förfrågningar|begäran|forespørg|forespørs|pyyntö|żądań|zapytań|požadavk",
+    "запрос|запит|istek|kérés|cereri|solicitări|permintaan|yêu cầu",
+    "请求|請求|访问|訪問|操作|リクエスト|アクセス|요청",
+)
+TOO_MANY = Saying(_TOO_MANY, _REQUESTS)
+
+_YOUR_PLACE = _words(
+    "your (?:country|region|location|area|territory|jurisdiction)|(?:ihre|deine)[mr]? (?:land|region|standort|gebiet)",
+    "votre (?:pays|région|zone|territoire)|(?:su|tu) (?:país|región|ubicación|zona)|(?:seu país|sua região|sua localização)",
+    "(?:tuo|suo|vostro) paese|(?:tua|sua|vostra) (?:regione|area|zona)|(?:uw|jouw|je) (?:land|regio|locatie)",
+    "(?:twoim|państwa) kraju|twoj(?:ej|ego) (?:lokalizacji|region)|ваш(?:ей|ем|ому|ій) (?:стран|регион|країн|регіон)",
+    "bulunduğunuz|ülkenizde|bölgenizde|di[nt]t? (?:land|region)|vaší (?:zemi|oblasti)|az ön országában|țara (?:dvs|ta)",
+    "negara anda|wilayah anda|quốc gia của bạn|بلدك|منطقتك|(?:במדינה|באזור) של",
+    "お住まいの|ご利用の(?:地域|国)|お客様の(?:地域|国)|(?:您|你)(?:所在)?的?(?:国家|國家|地区|地區)|귀하의 (?:국가|지역)|해당 국가",
+)
+_WITHHELD = _words(
+    r"not (?:currently )?(?:available|accessible|offered|permitted|allowed|supported)|(?:is|are)n['’]t available|unavailable",
+    "nicht (?:verfügbar|erreichbar|zugänglich|angeboten|gestattet|erlaubt|abrufbar)|(?:pas|non) (?:disponible|accessible|autorisé)",
+    "no (?:está |se encuentra )?disponible|indisponível|não (?:está )?dispon|non (?:è |sono )?(?:disponibil|accessibil)",
+    "niet (?:beschikbaar|toegankelijk)|niedostępn|nie (?:jest|są) dostępn|недоступ|не доступ|otillgänglig|inte tillgänglig",
+    r"ikke tilg[jæ]|nedostupn|není dostupn|nem (?:elérhető|érhető)|indisponibil|nu este disponibil|kullanılam|erişilem|erişemez",
+    "mevcut değil|tidak tersedia|không (?:khả dụng|có sẵn)|غير متاح|غير متوفر|אינו זמין",
+    "利用できません|ご利用いただけません|ご覧いただけません|不可用|无法访问|無法訪問|不提供|이용할 수 없|제공되지 않",
+)
+NOT_THERE_FOR_YOU = Saying(_YOUR_PLACE, _WITHHELD)
+
+_OF_AGE = _words(
+    r"(?<![\d-])(?:16|18|21)(?:\+|(?=[?.!]|['’]| (?:or|and|years?|ans|años|anni|anos|jaar|jahre|lat|let|лет|år|yaş|éves|ani|oder|of|ou|o|či|eller)\b))",
+    "legal (?:drinking )?age|volljährig|maggiorenne|mayor de edad|maior de idade|majeur",
+)
+_YOUR_AGE = _words(
+    r"are you\b|you (?:must|have to|need to)\b|i am\b|confirm (?:that |your )|bist du|sind sie|du musst|(?:sie )?müssen|musst du|mindestalter",
+    "avez-vous|êtes-vous|vous devez|j['’]ai|(?:¿)?eres|tienes|debes|(?:es|soy) (?:usted )?mayor|hai (?:più|almeno)",
+    r"sei\b|devi\b",
+    "você (?:tem|é|deve)|tem mais|bent u|ben je|je moet|(?:czy )?(?:masz|jesteś|ukończył)|musisz|вам (?:уже )?(?:есть|исполнилось)",
+    "мне (?:уже )?есть|вам має|är du|er du|fyllt|oletko|je (?:vám|ti)|bylo vám|yaşından|yaşında mısınız|elmúlt|ai (?:peste|împlinit)",
+    "あなたは|以上ですか|您(?:是否)?已?年?满|年满|滿|만 19세|이상입니까",
+)
+OF_AGE = Saying(_OF_AGE, _YOUR_AGE)
+
+_SHIELDED = _words(
+    r"(?:this|the|our) (?:web ?)?(?:site|page|server|service)\b.{0,80}\b(?:protect|security|firewall)",
+    r"(?:diese|die|unsere) (?:web)?(?:site|seite)\b.{0,80}\bschütz|ce site\b.{0,80}\b(?:protég|sécurité)",
+    r"(?:este|nuestro) sitio\b.{0,80}\b(?:proteg|seguridad)|este site\b.{0,80}\b(?:proteg|segurança)",
+    r"questo sito\b.{0,80}\b(?:proteg|sicurezza)|deze (?:web)?site\b.{0,80}\bbe(?:veilig|scherm)|эт(?:от|ого) сайт\w*.{0,80}защи",
+)
+_ATTACKS = _words(
+    r"(?:online |cyber-?|ddos |bot )?attacks?|malicious|bots\b|abuse|angriff|attaque|ataque|attacc|aanval|ataki|атак"
+)
+SHIELDED = Saying(_SHIELDED, _ATTACKS)
 
 _ONLY = _words(
     r"only|exclusive|nur\b|ausschließlich|réservé|exclusi|s[oó]lo\b|solo\b|apenas|alleen\b|tylko|только",

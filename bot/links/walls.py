@@ -1,6 +1,7 @@
 """Pages that stand between us and the page asked for: bot walls, challenges, consent walls, log-in pages."""
 
 import re
+from collections.abc import Iterable, Sequence
 
 from bot.crawl.fetched import Fetched
 from bot.links.facts import PageFacts, Readable
@@ -13,12 +14,23 @@ from bot.links.marks import (
     CONSENT_PHRASES,
     LOGIN_PATH,
     LOGIN_PHRASES,
+    MAKERS,
     TO_TAKE_PART,
     VENDOR_MARKS,
     WAITING_HOST,
     WALL_PHRASES,
 )
-from bot.links.sayings import MEMBERS_ONLY, PROVE, SUSPECTED
+from bot.links.sayings import (
+    MEMBERS_ONLY,
+    NOT_THERE_FOR_YOU,
+    OF_AGE,
+    PROVE,
+    REFUSED,
+    SHIELDED,
+    SUSPECTED,
+    TOO_MANY,
+    Saying,
+)
 from bot.links.urls import host_of
 from storage.words import Reason
 
@@ -29,10 +41,13 @@ CONSENT_TEXT = 4_000  # consent walls recite the law
 FORM_TEXT = 150  # a page with a password field and no more to read is a log-in
 LOGIN_TEXT = 80
 SAID_TEXT = 500
+SIGNED_TEXT = 300  # a maker of walls is named on a page with hardly more
 MENU_LINKS = 1
 FEW_LINKS = 5
+OK = 200
 MARKED_BYTES = 300_000  # of the body are searched for marks; walls are small
 
+TURNS_AWAY = (PROVE, SUSPECTED, REFUSED, TOO_MANY, SHIELDED)
 _CONSENT_WORDS = (
     "cookie",
     "consent",
@@ -70,7 +85,13 @@ _CONSENT_WORDS = (
         "pubblicit",
     ),
     *("gegevens", "toestemming", "samtyck", "dane", "zgod", "plik", "данн", "соглас", "souhlas", "dados", "consentir"),
-    *("personuppgift", "evästee", "çerez", "クッキー", "同意"),
+    *("personuppgift", "evästee", "hyväks", "kumppan", "henkilöt", "parceir", "pessoais", "publicidad", "aceit"),
+    *("çerez", "クッキー", "同意"),
+)
+_DEMANDS = re.compile(
+    r"must|please|need|have to|permission|authori|only|private|restricted|member|protected|required|"
+    r"to (?:continue|keep)|bitte|müssen|musst|devez|debe",
+    re.IGNORECASE,
 )
 _TITLE_PARTS = re.compile(r"\s+[|·\u2013-]\s+")  # \u2013: en dash
 
@@ -119,6 +140,7 @@ def wall(fetched: Fetched, facts: PageFacts) -> Finding | None:
         _vendor(fetched.body[:MARKED_BYTES], facts, readable)
         or _consent(fetched, facts, readable)
         or _login(fetched, facts, readable)
+        or _in_any_words(fetched, facts, readable)
     )
 
 
@@ -139,16 +161,36 @@ def _vendor(body: bytes, facts: PageFacts, readable: Readable) -> Finding | None
     captcha = any(mark in lowered for mark in CAPTCHA_MARKS)
     if said and (captcha or readable.text_length <= BARE_TEXT):
         return unknown(Reason.BLOCKED, f"This is a page that turns robots away: it says {quoted(said[0])}.")
-    # sites word it anew; on a page that holds little else the sense is enough
-    if readable.text_length <= SAID_TEXT and facts.link_count <= FEW_LINKS:
-        sentence = PROVE.told_in((*heads, readable.text)) or SUSPECTED.told_in((*heads, readable.text))
-        if sentence:
-            return unknown(Reason.BLOCKED, f"This is a page that turns robots away: it says {quoted(sentence)}.")
-    # a form to write to people holds a captcha as well, under a heading or beside the site's menu
-    alone = not readable.headings and facts.link_count <= MENU_LINKS
-    if captcha and alone and readable.text_length <= BARE_TEXT // 4:
+    # a form to write to people holds a captcha as well, beside fields to write in or the site's menu
+    alone = not readable.fields and facts.link_count <= MENU_LINKS
+    spoken_of = bool(readable.headings) and "captcha" in readable.text.lower()
+    if captcha and alone and not spoken_of and readable.text_length <= BARE_TEXT // 2:
         return unknown(Reason.BLOCKED, "This is a captcha page, not the page itself.")
     return None
+
+
+def _in_any_words(fetched: Fetched, facts: PageFacts, readable: Readable) -> Finding | None:
+    """Sites word it anew; on a page that holds little else the sense is enough, or who signs it."""
+    if readable.text_length > SAID_TEXT or facts.link_count > FEW_LINKS:
+        return None
+    if fetched.status == OK and fetched.header("retry-after"):
+        return unknown(Reason.BLOCKED, "The server asks to come back later (header retry-after) and shows no page.")
+    texts = (facts.title, *readable.headings, readable.text)
+    away = _told(TURNS_AWAY, texts)
+    if away:
+        return unknown(Reason.BLOCKED, f"This is a page that turns robots away: it says {quoted(away)}.")
+    asked = readable.buttons or readable.text_length <= SAID_TEXT // 2
+    closed = _told((MEMBERS_ONLY, NOT_THERE_FOR_YOU, OF_AGE) if asked else (MEMBERS_ONLY, NOT_THERE_FOR_YOU), texts)
+    if closed:
+        return unknown(Reason.BLOCKED, f"The page is not for everybody: it says {quoted(closed)}.")
+    maker = MAKERS.search(" | ".join(texts)) if readable.text_length <= SIGNED_TEXT else None
+    if maker:
+        return unknown(Reason.BLOCKED, f"This is a page of the site's firewall: it is signed {quoted(maker[0])}.")
+    return None
+
+
+def _told(sayings: Iterable[Saying], texts: Sequence[str]) -> str | None:
+    return next((told for saying in sayings if (told := saying.told_in(texts))), None)
 
 
 def _consent(fetched: Fetched, facts: PageFacts, readable: Readable) -> Finding | None:
@@ -162,11 +204,11 @@ def _consent(fetched: Fetched, facts: PageFacts, readable: Readable) -> Finding 
     said = [match for match in found if match]
     whole = len(said) == len(heads) > 0
     titled = bool(facts.title and found[0])
-    first = CONSENT_PHRASES.search(readable.text[:300]) if readable.text_length <= WALL_TEXT else None
+    first = CONSENT_PHRASES.search(readable.text[:SAID_TEXT]) if readable.text_length <= WALL_TEXT else None
     bare = first is not None and not readable.headings and _mostly_consent(readable.text)
     only = bool(said) and first is not None and _mostly_consent(readable.text)
-    if not said and first is None and little and facts.link_count <= FEW_LINKS:
-        nothing_else = _mostly_consent(readable.text, share=5)
+    if not said and little and facts.link_count <= FEW_LINKS:
+        nothing_else = _mostly_consent(readable.text, share=8 if first else 5)
         return unknown(Reason.BLOCKED, "This is a consent wall, not the page itself.") if nothing_else else None
     if whole or titled or bare or only:
         phrase = said[0][0] if said else (first[0] if first else "")
@@ -194,6 +236,12 @@ def _asks_to_log_in(head: str, readable: Readable) -> re.Match[str] | None:
     return said if asks else None
 
 
+def _is_label(said: str, readable: Readable) -> bool:
+    """True for words that ask nothing, over text and without a form: "Login" is a club's name, "Sign in" a lesson's."""
+    form = readable.password_field or readable.fields or readable.buttons
+    return not form and readable.text_length > FORM_TEXT and not _DEMANDS.search(said)
+
+
 def _login(fetched: Fetched, facts: PageFacts, readable: Readable) -> Finding | None:
     if fetched.hops and LOGIN_PATH.search(fetched.final_url) and not LOGIN_PATH.search(fetched.url):
         return unknown(Reason.BLOCKED, f"The page sends its visitors to a log-in at {fetched.final_url[:120]}.")
@@ -209,12 +257,10 @@ def _login(fetched: Fetched, facts: PageFacts, readable: Readable) -> Finding | 
         in_menu = not readable.password_field or (readable.headings and readable.text_length > LOGIN_TEXT)
         if said and in_menu and len(said[0].split()) < 3:  # noqa: PLR2004  # a lone "Log in" is a part of the menu
             said = None
+    if said and _is_label(said[0], readable):
+        said = None
     if said and (readable.password_field or readable.text_length <= BARE_TEXT):
         return unknown(Reason.BLOCKED, f"This is a log-in page, not the page itself: it says {quoted(said[0])}.")
-    if readable.text_length <= SAID_TEXT and facts.link_count <= FEW_LINKS:
-        sentence = MEMBERS_ONLY.told_in((facts.title, *readable.headings, readable.text))
-        if sentence:
-            return unknown(Reason.BLOCKED, f"The page is not for everybody: it says {quoted(sentence)}.")
     if readable.password_field and readable.text_length <= FORM_TEXT and not readable.headings:
         return unknown(Reason.BLOCKED, "This is a log-in form and nothing else.")
     return None

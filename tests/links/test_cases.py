@@ -77,6 +77,7 @@ def test_the_row_of_the_table_holds(row: dict[str, Any]) -> None:
             "via": best.via,
             "links": len(seen.links),
             "noindex": seen.robots.noindex,
+            "canonical": seen.canonical or "",
         }
     expected = {key: row[key] for key in told if key in row}
     assert {key: told[key] for key in expected} == expected
