@@ -20,7 +20,7 @@ from bot.links.marks import (
     SCRIPTS_WANTED,
     SERVER_ERROR_PHRASES,
 )
-from bot.links.sayings import FAILED, GONE, ON_SALE, PAUSED
+from bot.links.sayings import FAILED, GONE, ON_SALE, PAUSED, sorry
 from bot.links.urls import host_of, leads_to, path_of, registrable, same_page
 from storage.words import Reason
 
@@ -49,6 +49,7 @@ def stands_in(fetched: Fetched, facts: PageFacts) -> Finding | None:
         or _failed(facts, readable)
         or _soft_404(fetched, facts, readable)
         or _paused(facts, readable)
+        or _excused(facts, readable)
     )
 
 
@@ -177,3 +178,11 @@ def _paused(facts: PageFacts, readable: Readable) -> Finding | None:
     if phrase is None and readable.text_length <= SAID_TEXT and facts.link_count <= FEW_LINKS:
         phrase = PAUSED.told_in((facts.title, *readable.headings, readable.text))
     return unknown(Reason.UNSURE, f"The site is not in service: the page says {quoted(phrase)}.") if phrase else None
+
+
+def _excused(facts: PageFacts, readable: Readable) -> Finding | None:
+    """A page of a line or two that asks to try again is no page with its link removed."""
+    if readable.text_length > SHELL_TEXT or facts.link_count > 1:
+        return None
+    said = sorry((facts.title, readable.text))
+    return unknown(Reason.UNSURE, f"The page only excuses itself: it says {quoted(said)}.") if said else None

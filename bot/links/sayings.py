@@ -114,7 +114,7 @@ SUSPECTED = Saying(_UNUSUAL, _TRAFFIC)
 _REFUSED = _words(
     r"block(?:ed|ing)\b|banned\b|denied\b|rejected\b|refused\b|forbidden\b|intercepted\b|restricted\b|stopped\b|flagged|deny|not (?:welcome|allowed|permitted)|gesperrt|blockiert|abgelehnt|bloqu|refusé|rechaza|denega",
     "blocc|rifiuta|geblokkeerd|geweigerd|zablokowan|odrzucon|заблок|отклон|блокован|blockera|blokere|engellen|letiltott",
-    "letiltva|blocat|diblokir|bị chặn|zablokován|estet|محظور|تم حظر|נחסמ",
+    "letiltva|letiltás|blockerat|spärra|spærret|nægtet|afvist|estetty|estettiin|hylätt|blocat|diblokir|bị chặn|zablokován|estet|محظور|تم حظر|נחסמ",
     "拦截|攔截|封禁|阻断|阻止|ブロック|拒否|拒绝|차단|거부|ถูกบล็อก",
 )
 _YOUR_REQUEST = _words(
@@ -122,8 +122,8 @@ _YOUR_REQUEST = _words(
     "(?:ihr|dein)e? (?:ip|anfrage|zugriff|zugang|verbindung)|(?:die|diese) anfrage|votre (?:ip|adresse|requête|accès|demande|connexion)",
     "(?:su|tu) (?:ip|dirección|solicitud|petición|acceso|conexión)|(?:seu|sua) (?:ip|endereço|acesso|solicitação|requisição|conexão)",
     "(?:il )?(?:tuo|suo) (?:ip|indirizzo|accesso)|(?:la )?(?:tua|sua) (?:richiesta|connessione)|(?:uw|je|jouw) (?:ip|verzoek|toegang|verbinding)",
-    "tw(?:ój|oje) (?:adres|ip|żądani|dostęp)|ваш[ае]? (?:ip|адрес|запрос|доступ|запит)|ditt? (?:ip|begäran|anrop|anmodning|forespørsel)",
-    "váš (?:požadavek|přístup)|vaše (?:ip|adresa)|isteğiniz|ip adresiniz|erişiminiz|solicitarea (?:dvs|ta)|permintaan anda|yêu cầu của bạn",
+    "tw(?:ój|oje) (?:adres|ip|żądani|dostęp)|ваш[ае]? (?:ip|адрес|запрос|доступ|запит)|di(?:n|tt?) (?:ip|begäran|anrop|anmodning|forespørsel)",
+    "váš (?:požadavek|přístup)|vaše (?:ip|adresa)|isteğiniz|ip adresiniz|erişiminiz|pyyntös|ip-osoit|(?:az )?ön ip|ip-cím|adgang\b|elérés|عنوانك|الوصول|طلبك|solicitarea (?:dvs|ta)|permintaan anda|yêu cầu của bạn",
     "(?:您|你)的(?:请求|請求|访问|訪問|ip|操作)|お客様の|あなたの|リクエスト|アクセス|귀하의|요청이|접근이|접속이",
 )
 REFUSED = Saying(_YOUR_REQUEST, _REFUSED)
@@ -177,7 +177,8 @@ _YOUR_AGE = _words(
 OF_AGE = Saying(_OF_AGE, _YOUR_AGE)
 
 _SHIELDED = _words(
-    r"(?:this|the|our) (?:web ?)?(?:site|page|server|service)\b.{0,80}\b(?:protect|security|firewall)",
+    r"(?:this|the|our) (?:web ?)?(?:site|page|server|service)\b.{0,80}\b(?:protect|security|firewall)|using a security (?:service|solution)",
+    "сайт защищ|сайт захищ",
     r"(?:diese|die|unsere) (?:web)?(?:site|seite)\b.{0,80}\bschütz|ce site\b.{0,80}\b(?:protég|sécurité)",
     r"(?:este|nuestro) sitio\b.{0,80}\b(?:proteg|seguridad)|este site\b.{0,80}\b(?:proteg|segurança)",
     r"questo sito\b.{0,80}\b(?:proteg|sicurezza)|deze (?:web)?site\b.{0,80}\bbe(?:veilig|scherm)|эт(?:от|ого) сайт\w*.{0,80}защи",
@@ -237,3 +238,23 @@ _OF_THE_SITE = _words(
     "サイト|中です|中|网站|網站|사이트|중|เว็บไซต์",
 )
 PAUSED = Saying(_MAINTENANCE, _OF_THE_SITE)
+
+_SORRY = _words(
+    r"try (?:again|later)(?: (?:later|soon|shortly|in [^.!]{1,20}|or [^.!]{1,60}))?\s*(?:[.!]|$)|(?:please )?re(?:load|fresh) (?:the|this) page|something (?:went|has gone) wrong|unexpected error|too busy\b|sqlstate|"
+    r"(?:could not|unable to) connect|connection refused|connection (?:timed out|failed)|(?:server|site|system) is (?:\w+ )?overloaded|you need access|request access|"
+    r"subscribe to (?:read|continue|view)|(?:turn off|disable|without) (?:your |a )?(?:vpn|proxy)|upload your (?:files|website)|"
+    r"(?:group|profile|account|channel|board|blog) is private|contact the (?:site |website )?(?:owner|administrator|webmaster)",
+    "(?:bitte )?versuchen sie (?:es )?(?:später|erneut|noch)|versuche es (?:später|erneut)|erneut versuchen|überlastet|wenden sie sich an den",
+    "(?:veuillez )?réessay|une erreur (?:est survenue|s['’]est produite)|contactez l['’]administrateur|surchargé",
+    "int[eé]nt[ea](?:lo|r)? (?:de nuevo|más tarde|nuevamente)|vuelva a intentar|inténtelo|algo salió mal|tente (?:novamente|mais tarde)|ocorreu um erro",
+    "riprova|si è verificato un errore|probeer (?:het )?(?:later|opnieuw)|er (?:is|ging) iets (?:mis|fout)|försök (?:igen|senare)|prøv igen|prøv igjen",
+    "yritä (?:myöhemmin|uudelleen)|spróbuj (?:ponownie|później)|coś poszło nie tak|zkuste (?:to )?(?:znovu|později|prosím)|próbálja (?:újra|meg)",
+    "попробуйте (?:ещ[её] раз|позже|снова)|повторите попытку|спробуйте (?:ще раз|пізніше)|încerca[țt]i (?:din nou|mai târziu)|tekrar dene|coba lagi",
+    "thử lại|أعد المحاولة|حاول مرة|المحاولة لاحق|נסה שוב|נסו שוב|δοκιμάστε ξανά|опитайте (?:отново|по-късно)",
+    "请稍后|請稍後|稍后再试|稍候|再度お試し|時間をおいて|しばらくして|升级维护|升級維護|다시 시도|잠시 후|ลองใหม่|ลองอีกครั้ง",
+)
+
+
+def sorry(texts: Iterable[str]) -> str | None:
+    """What a page says that only excuses itself: come back later, something went wrong, ask for access."""
+    return next((found[0] for text in texts if (found := _SORRY.search(text))), None)

@@ -149,14 +149,16 @@ def _vendor(body: bytes, facts: PageFacts, readable: Readable) -> Finding | None
         return None
     heads = (facts.title, *readable.headings)
     said = heading_says(WALL_PHRASES, heads)
-    if said is None and readable.text_length <= BARE_TEXT:
+    # with a menu and a heading of its own a page may speak of such things in passing
+    loose = readable.text_length <= BARE_TEXT and (facts.link_count <= FEW_LINKS or not readable.headings)
+    if said is None and loose:
         said = WALL_PHRASES.search(" | ".join(heads))
     vendor = next((name for mark, name in VENDOR_MARKS if mark in body), None)
     # vendors' scripts stand on pages that everybody may read, too: those have headings and a menu
     bare = readable.text_length <= BARE_TEXT and not (readable.headings and facts.link_count > MENU_LINKS)
     if vendor and (said or bare):
         return unknown(Reason.BLOCKED, f"This is a challenge page of {vendor}, not the page itself.")
-    said = said or (WALL_PHRASES.search(readable.text) if readable.text_length <= BARE_TEXT else None)
+    said = said or (WALL_PHRASES.search(readable.text) if loose else None)
     lowered = body.lower() if readable.text_length <= BARE_TEXT or said else b""
     captcha = any(mark in lowered for mark in CAPTCHA_MARKS)
     if said and (captcha or readable.text_length <= BARE_TEXT):
