@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.answers.articles import passages
+from bot.answers.likely import understood
 from bot.answers.reading import read
 from bot.answers.search import KnowledgeBase
-from bot.answers.second_look import look_again
-from bot.answers.understand import understand
 from bot.answers.understanding import Kind
 
 OURS = Path(__file__).resolve().parents[2] / "tests" / "answers"
@@ -31,8 +30,8 @@ def run(shared: Path) -> bool:
     base = KnowledgeBase()
     base.load()
     held = [
-        _data("data questions of ours", data),
-        _data("data questions, shared", other_data),
+        _data(base, "data questions of ours", data),
+        _data(base, "data questions, shared", other_data),
         _declined(base, "out of scope, of ours", declined),
         _declined(base, "out of scope, shared", other_declined),
         _kept(base, "knowledge questions of ours", knowledge),
@@ -46,9 +45,9 @@ def _rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def _data(name: str, rows: Sequence[dict[str, Any]]) -> bool:
+def _data(base: KnowledgeBase, name: str, rows: Sequence[dict[str, Any]]) -> bool:
     start = time.process_time()
-    read_as = [understand(row["question"], row.get("context", []), KNOWN, NOW) for row in rows]
+    read_as = [understood(row["question"], row.get("context", []), base, KNOWN, NOW) for row in rows]
     spent = (time.process_time() - start) / len(rows)
     pairs = list(zip(read_as, rows, strict=True))
     intents = sum(one.intent == row["intent"] for one, row in pairs) / len(rows)
@@ -74,7 +73,7 @@ def _kept(base: KnowledgeBase, name: str, rows: Sequence[dict[str, Any]]) -> boo
 
 
 def _kind(base: KnowledgeBase, question: str) -> Kind:
-    return look_again(understand(question, [], KNOWN, NOW), question, base).kind
+    return understood(question, [], base, KNOWN, NOW).kind
 
 
 def _ranks(rows: Sequence[dict[str, Any]]) -> None:

@@ -18,11 +18,9 @@ from bot.answers import (
 )
 from bot.answers.answer import Answer, Style
 from bot.answers.found import Look
-from bot.answers.likely import likeliest
+from bot.answers.likely import understood
 from bot.answers.narrowing import CHECK_HOURS, Scope, find_site, sites_named
 from bot.answers.search import KnowledgeBase
-from bot.answers.second_look import look_again
-from bot.answers.understand import understand
 from bot.answers.understanding import UNSURE, Kind, Understanding
 from storage import guilds, questions, sites
 from storage.records import Site
@@ -57,11 +55,7 @@ def answer(
     guild = guilds.get(db, guild_id)
     local = period_moments.in_zone(now, guild.timezone if guild else "UTC")
     known = tuple(sites.of_guild(db, guild_id))
-    domains = [site.domain for site in known]
-    understood = understand(question, context, domains, local)
-    asked = look_again(understood, question, knowledge)
-    if not context or understood == understand(question, (), domains, local):  # what was said before says more
-        asked = likeliest(asked, question, knowledge, domains, local)
+    asked = understood(question, context, knowledge, [site.domain for site in known], local)
     return answer_to(
         db, knowledge, guild_id, question, asked, known=known, now=local, style=style, check_hours=check_hours
     )

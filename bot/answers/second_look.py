@@ -19,6 +19,7 @@ DATA_BESIDE = 0.3  # for a data question, which no text has to fit
 PLAIN_LISTS = frozenset({"list_links", "anchors"})  # what a few words with "link" in them are taken for: "link rot"
 BARE_LEAD, BARE_FITS = 0.3, 0.5
 MANY_WORDS = 20  # more say no more
+_NAMES = frozenset({"domain", "source", "url"})
 LEAST_WORDS = 5  # "spam backlinks please" has too few to tell
 
 
@@ -36,7 +37,7 @@ def look_again(asked: Understanding, question: str, knowledge: KnowledgeBase) ->
         fit = _fit(knowledge, question)
         beside = any(leans.declined >= lead and fit < least for lead, least in BESIDE)
         return _declined(asked) if beside else asked
-    named = read_as.hosts or asked.slots.get("domain") or asked.intent in topics.ORDERS
+    named = read_as.hosts or not _NAMES.isdisjoint(asked.slots) or asked.intent in topics.ORDERS
     rather = len(read_as.words) >= LEAST_WORDS and _for_craft(asked, read_as, leans) > 0
     if not named and leans.declined >= DATA_BESIDE and "period" not in asked.slots:
         return _declined(asked)

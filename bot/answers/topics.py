@@ -47,6 +47,18 @@ _CUES: tuple[tuple[str, float], ...] = (
     (r"\b(?:linking|link|links|pointing) to (?:us|our|me|my)\b|\bfor our\b|\bthe anchor @\d+@|\blinks point to \d{3}\b|\bevolution des\b", -1.6),
     (r"\bdo we\b(?! (?:need|have to|do\b))|\bdid we\b|\bhave we\b|\bare we\b|\bdid (?:you|u)\b|\bdo you (?:check|have|see|watch|monitor|know|scan)\b|\bhaben wir\b|\bavons nous\b|\bdo i have\b|\bdid i (?:lose|get|gain)\b|\bhave i (?:lost|got|gained)\b|\bhas (?:anyone|anybody) linked\b", -1.6),
 )  # fmt: skip
+# What something does to a site, or what to do about it. Nothing in a team's rows tells that, whatever is named beside it:
+# "we changed domain last year, do the old links still count?"
+_ADVICE = re.compile(
+    r"^(?!how many\b|which\b|show\b|list\b|export\b|count\b).*(?:"
+    r"\b(?:do|does|will|would|can|could|might) (?!you\b|u\b)(?:\w+ ){1,6}?(?:count|help|hurt|harm|matter|pass|affect|damage|benefit|punish|penali[sz]e|suffer|transfer|need to be|be (?:worth|affected|penali[sz]ed|punished|devalued))\b"
+    r"|\bshould (?:we|i|one)\b|\brankings? (?:\w+ ){0,2}(?:drop|fall|suffer|go down)\b"
+    r"|\bis (?:it|that|this) (?:\w+ ){0,2}(?:normal|worrying|problem|problematic|natural|worth|harmful|risky)\b"
+    r"|\b(?:siguen?|continuam?|ainda) (?:contando|sirviendo|valiendo|contam|valendo|valem)\b|\b(?:cuentan|perjudican|perjudica|prejudica|prejudicam)\b"
+    r"|\bzahlen\b.*\bnoch\b|\b(?:schadet|schaden|hilft)\b|\b(?:comptent|nuisent|nuit)\b)"
+)
+_ADVICE_WEIGHS = 4.0  # more than a period and a "we" together speak for the data
+_LEAST_OF_ADVICE = 7  # words: fewer are the rest of a conversation
 _COMPILED = tuple((re.compile(pattern), weight) for pattern, weight in _CUES)
 ORDERS = frozenset(
     {
@@ -69,7 +81,14 @@ _ABOUT_LINKS = re.compile(
 
 def weight(asked: Asked) -> float:
     """How much the words speak for the craft (above 0) or for the team's data (below 0)."""
-    return sum(value for pattern, value in _COMPILED if pattern.search(asked.text))
+    advice = _ADVICE_WEIGHS if asks_for_advice(asked) else 0.0
+    return advice + sum(value for pattern, value in _COMPILED if pattern.search(asked.text))
+
+
+def asks_for_advice(asked: Asked) -> bool:
+    """Whether it tells what happened to no site by name, and asks what that does or what is to be done."""
+    long_enough = len(asked.text.split()) >= _LEAST_OF_ADVICE
+    return long_enough and not asked.hosts and bool(_ADVICE.search(asked.text))
 
 
 def asks_for_knowledge(asked: Asked, own: Understanding | None) -> bool:

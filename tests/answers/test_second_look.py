@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.answers.likely import understood
 from bot.answers.search import KnowledgeBase
 from bot.answers.second_look import look_again
 from bot.answers.understand import understand
@@ -77,3 +78,29 @@ def test_hardly_a_question_of_the_craft_is_declined_or_taken_for_data(knowledge:
     kinds = [kind(knowledge, question) for question in lines("of_the_craft.txt")]
     assert kinds.count(Kind.DECLINED) / len(kinds) <= 0.02
     assert kinds.count(Kind.KNOWLEDGE) / len(kinds) >= 0.95
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "we changed domain last year, do the old links still count?",
+        "we lost 200 links last month, does that hurt our ranking?",
+        "is it normal that we lost 10 links this week?",
+        "wir haben letztes jahr die domain gewechselt, zählen die alten links noch?",
+        "hemos cambiado de dominio este año, siguen contando los enlaces antiguos?",
+    ],
+)
+def test_what_a_change_does_to_us_is_advice_whatever_period_it_names(question: str, knowledge: KnowledgeBase) -> None:
+    assert understood(question, [], knowledge, KNOWN, NOW).kind is Kind.KNOWLEDGE
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("which links did we lose last week?", "list_lost"),
+        ("how many links do we have that pass authority", "count_links"),
+        ("what changed for our links last month", "list_changes"),
+    ],
+)
+def test_what_happened_is_still_looked_up(question: str, intent: str, knowledge: KnowledgeBase) -> None:
+    assert understood(question, [], knowledge, KNOWN, NOW).intent == intent
