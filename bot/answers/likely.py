@@ -1,18 +1,31 @@
 """What the rules understood, weighed against what known questions like it ask for."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.answers import topics
 from bot.answers.likeness import CRAFT, DECLINED
-from bot.answers.reading import read
+from bot.answers.reading import HOST, read
 from bot.answers.scope import Declined
 from bot.answers.search import KnowledgeBase
-from bot.answers.understand import reading
+from bot.answers.second_look import look_again
+from bot.answers.understand import reading, understand
 from bot.answers.understanding import OF_ONE_SOURCE, Kind, Understanding
 
 RULES_WEIGH = 0.2  # what likeness has to lead by before the rules are overruled; see likeness.py
 LIKELY = 0.7  # how sure of a reading that overrules the rules
+
+
+def understood(
+    question: str, context: Sequence[str], knowledge: KnowledgeBase, known_domains: Collection[str], now: datetime
+) -> Understanding:
+    """What a question asks, by the rules and by the sentence model together; by the rules alone until it is loaded."""
+    by_rules = understand(question, context, known_domains, now)
+    asked = look_again(by_rules, question, knowledge)
+    if context and by_rules != understand(question, (), known_domains, now):
+        return asked  # what was said before says more than what it is like
+    return likeliest(asked, question, knowledge, known_domains, now)
 
 
 def likeliest(
@@ -24,6 +37,11 @@ def likeliest(
     if asked.kind is Kind.DECLINED and asked.intent != Declined.OUT_OF_SCOPE:
         return asked
     read_as = read(question, known_domains)
+    ours = topics.is_about_links(read_as) or read_as.has(HOST, "we") or read_as.labels
+    if asked.kind is Kind.DECLINED and not ours:
+        return asked
+    if asked.kind is Kind.KNOWLEDGE and topics.asks_for_advice(read_as):
+        return asked
     intent = _leading(asked, knowledge.alike(read_as))
     if intent in {asked.intent, CRAFT, DECLINED}:
         return asked
