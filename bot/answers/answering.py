@@ -82,8 +82,7 @@ def answer_to(  # noqa: PLR0911  # one return a case
         return knowledge_answers.answer(db, knowledge, guild_id, question, asked, style)
     if asked.confidence < UNSURE and asked.alternatives:
         return _which_one(asked)
-    orders_a_summary = asked.intent == "schedule" and not {"day", "time"}.isdisjoint(asked.slots)
-    if asked.kind is Kind.ACTION or asked.intent in {"export_links", "export_disavow"} or orders_a_summary:
+    if asked.kind is Kind.ACTION or asked.intent in {"export_links", "export_disavow"} or asked.orders_a_summary:
         return actions.offered(db, guild_id, asked, known, now, style)
     if asked.intent == "unanswerable_from_data":
         return Answer(

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.answers import topics
 from bot.answers.likeness import CRAFT, DECLINED
-from bot.answers.reading import HOST, read
+from bot.answers.reading import HOST, Asked, read
 from bot.answers.scope import Declined
 from bot.answers.search import KnowledgeBase
 from bot.answers.second_look import look_again
@@ -32,15 +32,8 @@ def likeliest(
     asked: Understanding, question: str, knowledge: KnowledgeBase, known_domains: Collection[str], now: datetime
 ) -> Understanding:
     """The understanding of a question that stands alone, or a likelier one. Misuse stays declined."""
-    if not knowledge.loaded or asked.kind in {Kind.HELP, Kind.ACTION}:
-        return asked
-    if asked.kind is Kind.DECLINED and asked.intent != Declined.OUT_OF_SCOPE:
-        return asked
     read_as = read(question, known_domains)
-    ours = topics.is_about_links(read_as) or read_as.has(HOST, "we") or read_as.labels
-    if asked.kind is Kind.DECLINED and not ours:
-        return asked
-    if asked.kind is Kind.KNOWLEDGE and topics.asks_for_advice(read_as):
+    if not knowledge.loaded or _is_settled(asked, read_as):
         return asked
     intent = _leading(asked, knowledge.alike(read_as))
     if intent in {asked.intent, CRAFT, DECLINED}:
@@ -51,10 +44,20 @@ def likeliest(
     return replace(other, alternatives=(replace(asked, alternatives=()),) if asked.kind is Kind.DATA else ())
 
 
+def _is_settled(asked: Understanding, read_as: Asked) -> bool:
+    """Whether likeness cannot change what it is: help, an order, misuse, what is not about links, advice."""
+    if asked.kind is Kind.DECLINED:
+        ours = topics.is_about_links(read_as) or read_as.has(HOST, "we") or bool(read_as.labels)
+        return asked.intent != Declined.OUT_OF_SCOPE or not ours
+    if asked.kind in {Kind.HELP, Kind.ACTION} or asked.orders_a_summary:
+        return True
+    return asked.kind is Kind.KNOWLEDGE and topics.asks_for_advice(read_as)
+
+
 def _leading(asked: Understanding, alike: Mapping[str, float]) -> str:
     """The intent that leads. Whether a data question is one of the craft is for `second_look` to say."""
     said = {Kind.KNOWLEDGE: CRAFT, Kind.DECLINED: DECLINED}.get(asked.kind, asked.intent or "")
-    data = asked.kind in {Kind.DATA, Kind.ACTION}
+    data = asked.kind is Kind.DATA
     open_to = {kind: score for kind, score in alike.items() if not (data and kind in {CRAFT, DECLINED})}
     open_to[said] = open_to.get(said, 0.0) + RULES_WEIGH
     return max(open_to, key=lambda kind: open_to[kind])

@@ -33,5 +33,10 @@ class Understanding:
     alternatives: tuple["Understanding", ...] = ()
     notes: tuple[str, ...] = ()  # sentences on what was assumed: "I took exmaple.com to be example.com."
 
+    @property
+    def orders_a_summary(self) -> bool:
+        """True when the weekly summary is to come on another day or at another time; without one, it is asked when."""
+        return self.intent == "schedule" and not {"day", "time"}.isdisjoint(self.slots)
+
 
 UNSURE = 0.5
