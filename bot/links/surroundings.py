@@ -40,7 +40,7 @@ class Surroundings:
     def of(self, link: LexborNode) -> Surrounding:
         """What surrounds a link, the link's own element included."""
         sight, in_noscript, around = self._look(link)
-        hidden = sight.hidden or blends_in(link.attrs.get("style") or "")
+        hidden = sight.hidden or (blends_in(link.attrs.get("style") or "") and link.css_first("img,svg") is None)
         return Surrounding(hidden, in_noscript, placement_of(around))
 
     def _look(self, element: LexborNode) -> tuple[Sight, bool, tuple[Around, ...]]:
