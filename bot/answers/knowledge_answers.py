@@ -15,12 +15,15 @@ from storage import questions
 from storage.asked import Asked
 
 LEAST_SCORE = 0.26  # below it the texts have nothing on the question
-SURE_SCORE = 0.72  # from here one passage is enough
-CLOSE = 0.2  # a second passage this near the first is worth reading too
-TIED = 0.04  # as good as equal: both are said, however sure
+# A second and a third passage are said when they fit nearly as well: shares of the best score.
+SECOND, THIRD = 0.7, 0.85
+TIED = 0.9  # as good as equal: said even if it is about something else, since the first may be the wrong one
+LEAST_ALIKE = 0.4  # cosine of two texts about one thing; half of all pairs are below 0.3
 LEAST_WORDS = 4  # a shorter sentence ("ok?") is no question of its own
 MAX_PARTS = 2
 _ASKING = re.compile(r"[^.!?;:]+\?")
+# "If so, should I disavow?" is none either.
+_DEPENDS = re.compile(r"\s*(?:and |or |but )?(?:if (?:so|yes|not|no)|then)\b", re.IGNORECASE)
 MAX_CHARACTERS = 1400  # of both: a message of Discord holds 2,000
 NOTHING = (
     "My reviewed texts say nothing certain about that, and I do not guess. Google's own documentation is the "
@@ -60,21 +63,22 @@ def answer(  # noqa: PLR0917  # every look-up takes the same four first
     found = best(knowledge, question)
     if not found or found[0].score < LEAST_SCORE:
         return Answer(understanding=asked, text=NOTHING)
-    chosen = _chosen(found)
-    own = _own_data(db, guild_id, chosen[0])
-    paragraphs = [style.plain(part) for passage in chosen for part in passage.text.split("\n\n")]
-    sources = dict.fromkeys(source for passage in chosen for source in passage.sources)
+    said = chosen(knowledge, found)
+    own = _own_data(db, guild_id, said[0])
+    paragraphs = [style.plain(part) for passage in said for part in passage.text.split("\n\n")]
+    sources = dict.fromkeys(source for passage in said for source in passage.sources)
     return Answer(
         understanding=asked,
         text="\n\n".join(filter(None, (*paragraphs, own))),
-        sources=(*(f"knowledge/{passage.article}.md: {passage.heading}" for passage in chosen), *sources),
-        facts=tuple(passage.text for passage in chosen),
+        sources=(*(f"knowledge/{passage.article}.md: {passage.heading}" for passage in said), *sources),
+        facts=tuple(passage.text for passage in said),
     )
 
 
 def best(knowledge: KnowledgeBase, question: str) -> list[Found]:
     """The passages that fit the whole question, or one of the questions in it: people tell their story first."""
-    parts = [part for part in _ASKING.findall(question) if len(part.split()) >= LEAST_WORDS]
+    asking = (part for part in _ASKING.findall(question) if not _DEPENDS.match(part))
+    parts = [part for part in asking if len(part.split()) >= LEAST_WORDS]
     found: dict[str, Found] = {}
     for text in dict.fromkeys((question, *parts[-MAX_PARTS:])):
         for hit in knowledge.find(read(text)):
@@ -84,17 +88,20 @@ def best(knowledge: KnowledgeBase, question: str) -> list[Found]:
     return sorted(found.values(), key=lambda hit: -hit.score)
 
 
-def _chosen(found: list[Found]) -> list[Passage]:
-    """The best passage, and the next one where it is not clear which is meant."""
+def chosen(knowledge: KnowledgeBase, found: list[Found]) -> list[Passage]:
+    """The best passage, and the next ones where they fit nearly as well and are about the same thing."""
     first, *others = found
-    chosen = [first.passage]
+    picked = [first.passage]
     for other in others[:2]:
-        near = first.score - other.score <= CLOSE
-        tied = first.score - other.score <= TIED
-        fits = sum(len(passage.text) for passage in chosen) + len(other.passage.text) <= MAX_CHARACTERS
-        if (first.score < SURE_SCORE and near and fits) or (tied and fits):
-            chosen.append(other.passage)
-    return chosen
+        share = other.score / first.score
+        same = other.passage.article == first.passage.article or (
+            knowledge.related(first.passage, other.passage) >= LEAST_ALIKE
+        )
+        fits = sum(len(passage.text) for passage in picked) + len(other.passage.text) <= MAX_CHARACTERS
+        near = share >= (SECOND if len(picked) == 1 else THIRD) and same
+        if fits and (near or share >= TIED):
+            picked.append(other.passage)
+    return picked
 
 
 def _own_data(db: sqlite_utils.Database, guild_id: int, passage: Passage) -> str:

@@ -70,6 +70,8 @@ _BUYING = _any(
     r"\bhide (?:paid|bought|sponsored|my paid|our paid) links?\b|\b(?:without|avoid) (?:google )?(?:noticing|getting caught|detection|being caught|detecting|finding out)\b|\bfake (?:reviews|testimonials|accounts|followers)\b|\bautomate (?:blog |forum )?(?:comments?|spam)|\bgsa (?:ser|search engine ranker)\b|\bxrumer\b|\bscrapebox\b",
 )
 _JUDGING = _any(
+    r"^(?:what|which) (?:strateg\w+|tactics?|methods?|techniques?|(?:kinds? of )?(?:content|articles?|posts?)) (?:\w+ )?(?:gets?|brings?|earns?) (?:me|us) ",
+    r"^how (?:do|can|could|would|to)\b.{0,10}\b(?:know|tell|see|recogni[sz]e|find out)\b (?:whether|if|that|when)\b",
     r"^(?:does|did|why|should)\b|^(?:is|are) (?:link|selling|buying|paid)\b|\bpunish\w*\b|\bhow (?:many|fast|often)\b.{0,40}\b(?:safely|get|build|gain|earn)\b|\b(?:risk\w*|risqu\w+|safe|segur[oa]|peligros\w+|perigos\w+|gefahrlich\w*|dangerous|dangereu\w+|ok|okay|allowed|erlaubt|legal|illegal|penal\w+|worth|should|bad idea|good idea|hurts?|malo|mal|permitido|permis|detect|catch|hit|count|still works?|schad\w+|smart|wise|clever|punic\w+|castigo\w*|strafe\w*|sanction\w*|sinnvoll|lohnt|vale (?:la|a) pena|funciona|effective|myth|what (?:do|can|should|could) (?:we|i) do|what could go wrong|our users|users post|was passiert|que pasa|o que acontece)\b",
 )
 _DESTRUCTIVE = _any(

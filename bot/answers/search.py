@@ -131,6 +131,13 @@ class KnowledgeBase:
         assert self._meaning is not None
         return self._meaning.likeness.of(asked, self._vector(in_english(asked)))
 
+    def related(self, one: Passage, other: Passage) -> float:
+        """The cosine of two passages' texts, about 0-1; 0 before `loaded`."""
+        if self._meaning is None:
+            return 0.0
+        said = self._meaning.rows[len(self._owners) :]
+        return float(said[self.passages.index(one)] @ said[self.passages.index(other)])
+
     def _embed(self, text: str) -> Vectors:
         assert self._meaning is not None
         vector: Vectors = self._meaning.model.embed([text])[0]
