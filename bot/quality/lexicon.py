@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -44,6 +45,16 @@ def name_words() -> NameWords:
     )
 
 
-def alternatives(words: Any, flags: int = 0) -> re.Pattern[str]:
+def alternatives(words: Iterable[str], flags: int = 0) -> re.Pattern[str]:
     """A pattern that finds any of the words, the longest first."""
-    return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)), flags)
+    return re.compile(branches(words), flags)
+
+
+def branches(words: Iterable[str]) -> str:
+    """The same as part of a pattern. Beginnings are shared, as `re` tries the branches of a choice one by one."""
+    rests: dict[str, list[str]] = {}
+    for word in words:
+        rests.setdefault(word[:1], []).append(word[1:])
+    may_end = rests.pop("", None) is not None
+    joined = "|".join(re.escape(first) + branches(rest) for first, rest in rests.items())
+    return f"(?:{joined}){'?' if may_end else ''}" if joined else ""

@@ -11,7 +11,7 @@ from itertools import pairwise
 from urllib.parse import unquote
 
 from bot.quality.grams import model
-from bot.quality.lexicon import read_toml
+from bot.quality.lexicon import branches, read_toml
 from bot.quality.rating import Signal
 from bot.quality.weights import signal
 
@@ -23,7 +23,7 @@ FULL_DENSITY = 0.06  # weighted spam words per word at which a page is wholly ab
 SURELY_ABOUT = 0.5  # share of a trade from which a sober wording counts in full
 OF_LINKS = 0.25  # who sells links gives advice on links as well: a sober wording says less there
 WORDING_CHARACTERS = 8_000  # of a page's text that are read for how it is worded
-DOUBTFUL, SURE = 0.0, 1.1  # margins of the wording model: nothing below the one, all above the other
+DOUBTFUL, SURE = 0.0, 1.2  # margins of the wording model: nothing below the one, all above the other
 FEWEST_CHARACTERS = 400  # of a shorter text, the wording says less
 LONGEST_QUOTED = 24  # characters: scripts without spaces have no short words
 TITLE_SHARE = 0.35  # what a title that is about it adds
@@ -64,6 +64,8 @@ class Found:
 
 def fold(text: str) -> str:
     """Plain lower-case letters for odd ones: styled, full-width and circled ones, and Latin look-alikes."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKC", text)
     if _CYRILLIC_LATIN.search(plain):
         plain = plain.translate(_FOLDED)
@@ -188,10 +190,9 @@ def _vocabularies() -> dict[str, Vocabulary]:
 def _vocabulary(kinds: dict[str, list[str]]) -> Vocabulary:
     joined = kinds.pop("joined", [])
     weights = {fold(word): float(weight) for weight in sorted(kinds) for word in kinds[weight]}
-    spaced = "|".join(re.escape(word) for word in sorted(weights, key=len, reverse=True))
-    anywhere = "|".join(re.escape(fold(word)) for word in sorted(joined, key=len, reverse=True))
+    spaced, anywhere = branches(weights), branches(fold(word) for word in joined)
     weights |= {fold(word): 3.0 for word in joined}
-    return Vocabulary(re.compile(rf"(?<!\w)(?:{spaced})(?!\w)" + (f"|{anywhere}" if anywhere else "")), weights)
+    return Vocabulary(re.compile(rf"(?<!\w){spaced}(?!\w)" + (f"|{anywhere}" if anywhere else "")), weights)
 
 
 @cache
