@@ -115,11 +115,14 @@ class Story:
             return connection.execute(question).fetchall()
 
     def told(self) -> dict[str, list[str]]:
-        """By URL, the kinds of the events that people are told of, in their order."""
+        """By URL, the kinds of the events that the checks tell people of, in their order.
+
+        What the rating thinks of so many pages alike, and whether it gets to say so between two kills, is not planned.
+        """
         kinds: dict[str, list[str]] = {url: [] for url in self._plans}
         for url, kind in self.ask(
             "SELECT url, kind FROM events JOIN backlinks ON backlinks.id = backlink_id"
-            " JOIN pages ON pages.id = page_id WHERE kind <> 'found' ORDER BY events.id"
+            " JOIN pages ON pages.id = page_id WHERE kind NOT IN ('found', 'turned_toxic') ORDER BY events.id"
         ):
             kinds[url].append(kind)
         return kinds
