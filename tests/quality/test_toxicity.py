@@ -93,6 +93,11 @@ def test_innocent_names_that_hold_a_spam_word_are_fine(host: str) -> None:
     assert by_name(host) < SUSPICIOUS_FROM
 
 
+@pytest.mark.parametrize("host", ["lincolnpharmacy.com", "pharmacy-hill.co.uk", "pharmacie-du-port.fr"])
+def test_a_pharmacy_is_not_suspicious_for_being_called_one(host: str) -> None:
+    assert by_name(host) < SUSPICIOUS_FROM
+
+
 def test_a_name_that_only_looks_latin_says_so() -> None:
     rating = rate(RatingInput(source_url="https://xn--80ak6aa92e.com/"))
     assert "homograph" in {signal.name for signal in rating.signals}
