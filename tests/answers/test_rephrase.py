@@ -41,7 +41,7 @@ async def model() -> AsyncIterator[tuple[Model, AnswerSettings]]:
     played = Model()
     app = web.Application()
     app.router.add_post("/v1/chat/completions", played.handle)
-    runner = web.AppRunner(app)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)  # an answer that nobody waits for is cut
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
