@@ -82,7 +82,7 @@ class KnowledgeBase:
         self._vector = lru_cache(maxsize=64)(self._embed)  # a question is looked up more than once
 
     def load(self) -> None:
-        """Load the embeddings, about a second. Not on the event loop. Without them only words count."""
+        """Load the embeddings: seconds, so not on the event loop. Without them only words count."""
         model = meaning()
         numbers = [len(self._owners), len(self.passages), *map(len, examples()), len(likeness.examples())]
         asked, said, *others, looked_up = np.split(embedded(self.texts(), model), np.cumsum(numbers)[:-1])

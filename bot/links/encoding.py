@@ -5,8 +5,7 @@ import re
 import cchardet
 import webencodings
 
-PRESCAN_BYTES = 1024  # the HTML standard's own limit
-META_BYTES = 8192  # browsers still switch when they meet a later declaration; this far is enough in practice
+META_BYTES = 8192  # the standard's own limit is 1024, but browsers still switch when they meet a later declaration
 GUESS_BYTES = 32_768
 WIDE_SHARE = 0.2  # of all bytes are NUL in UTF-16, unless it is of the far East
 # Python's codecs of these names lack letters that the standard's have
