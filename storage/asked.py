@@ -1,5 +1,6 @@
 """Which links a question is about, as plain data and as SQL. storage/questions.py looks them up."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +11,15 @@ from storage.rows import unix
 
 PAGES = " JOIN pages ON pages.id = backlinks.page_id"
 TARGETS = " LEFT JOIN targets ON targets.url = backlinks.target_url"
+# The columns of each index, the cheapest to read first: a question reads the first one that holds all it asks for.
+_FOUND = frozenset({"guild_id", "first_seen_at", "site_id", "status", "credit", "quality", "toxicity", "lost_at"})
+_INDEXES = {
+    "backlinks_of_site": frozenset({"guild_id", "site_id", "status", "source_domain", "quality", "toxicity"}),
+    "backlinks_anchors": frozenset({"guild_id", "status", "site_id", "anchor"}),
+    "backlinks_pages_of_ours": frozenset({"guild_id", "status", "site_id", "target_url"}),
+    "backlinks_by_domain": _FOUND | {"source_domain", "authority"},
+}
+_COLUMN = re.compile(r"backlinks\.(\w+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +85,7 @@ class Group(StrEnum):
     LOST_DAY = "lost day"
 
 
+NO_TEXT, NOT_KNOWN = "(no text)", "not known"
 _MONTH = "strftime('%Y-%m', {}, 'unixepoch')"
 _WEEK = "date({}, 'unixepoch', 'weekday 0', '-6 days')"  # its Monday
 _DAY = "date({}, 'unixepoch')"
@@ -85,8 +96,8 @@ SQL_OF_GROUP = {
     Group.STATUS: "backlinks.status",
     Group.FOLLOW: "coalesce(backlinks.credit, 'not known')",
     Group.LANGUAGE: "coalesce(backlinks.page_language, 'not known')",
-    Group.ANCHOR: "coalesce(nullif(backlinks.anchor, ''), '(no text)')",
-    Group.TARGET: "coalesce(backlinks.target_url, 'not known')",
+    Group.ANCHOR: f"coalesce(nullif(backlinks.anchor, ''), '{NO_TEXT}')",
+    Group.TARGET: f"coalesce(backlinks.target_url, '{NOT_KNOWN}')",
     Group.FOUND_MONTH: _MONTH.format("backlinks.first_seen_at"),
     Group.FOUND_WEEK: _WEEK.format("backlinks.first_seen_at"),
     Group.FOUND_DAY: _DAY.format("backlinks.first_seen_at"),
@@ -96,6 +107,28 @@ SQL_OF_GROUP = {
 }
 
 
+# The columns that an index may be in the order of, so that SQLite counts a group without sorting.
+COLUMN_OF_GROUP = {
+    Group.DOMAIN: "backlinks.source_domain",
+    Group.TLD: "backlinks.source_domain",
+    Group.ANCHOR: "backlinks.anchor",
+    Group.TARGET: "backlinks.target_url",
+}
+NAMELESS = {Group.DOMAIN: "", Group.TLD: "", Group.ANCHOR: NO_TEXT, Group.TARGET: NOT_KNOWN}
+_IN_ORDER_OF = {
+    "backlinks_anchors": "backlinks.anchor",
+    "backlinks_pages_of_ours": "backlinks.target_url",
+    "backlinks_by_domain": "backlinks.source_domain",
+    "backlinks_of_site": "backlinks.source_domain",
+    "backlinks_asked": "backlinks.source_domain",
+}
+
+
+def in_order_of(index: str, column: str) -> bool:
+    """Whether the links of one status stand in an index in the order of a column."""
+    return _IN_ORDER_OF.get(index) == column
+
+
 @dataclass
 class Sql:
     """The joins and conditions of a question."""
@@ -103,7 +136,9 @@ class Sql:
     joins: list[str] = field(default_factory=list)
     conditions: list[str] = field(default_factory=list)
     values: list[Any] = field(default_factory=list)
-    index: str = " INDEXED BY backlinks_asked"  # it holds what questions read; "" where a column is missing in it
+    index: str | None = None  # None: the cheapest that holds what is read; "" is left to SQLite
+    by_time: bool = False  # of a stretch of time: one of the indexes is in that order
+    of_one_site: bool = False  # its domains stand in order in another index than those of all sites
 
     def where(self, condition: str, *values: Any) -> None:
         self.conditions.append(condition)
@@ -113,9 +148,22 @@ class Sql:
         if table not in self.joins:
             self.joins.append(table)
 
-    @property
-    def text(self) -> str:
-        return f"FROM backlinks{self.index}{''.join(self.joins)} WHERE {' AND '.join(self.conditions)}"
+    def source(self, *read: str) -> str:
+        """From where and under which conditions. `read` are the expressions that the question reads of it."""
+        index = self.index_for(*read)
+        which = f" INDEXED BY {index}" if index else ""
+        return f"FROM backlinks{which}{''.join(self.joins)} WHERE {' AND '.join(self.conditions)}"
+
+    def index_for(self, *read: str) -> str:
+        """The cheapest index that holds the columns of these expressions and of the conditions."""
+        if self.index is not None:
+            return self.index
+        columns = set(_COLUMN.findall(" ".join((*self.conditions, *self.joins, *read)))) - {"id"}  # each ends with it
+        if self.by_time and columns <= _FOUND:
+            return "backlinks_found"
+        if "source_domain" in columns and not self.of_one_site:
+            return "backlinks_by_domain" if columns <= _INDEXES["backlinks_by_domain"] else "backlinks_asked"
+        return next((name for name, held in _INDEXES.items() if columns <= held), "backlinks_asked")
 
 
 def sql_of(asked: Asked) -> Sql:
@@ -129,10 +177,12 @@ def sql_of(asked: Asked) -> Sql:
     for column, between in (("first_seen_at", asked.found), ("lost_at", asked.lost)):
         if between is not None:
             sql.where(f"backlinks.{column} >= ? AND backlinks.{column} < ?", unix(between[0]), unix(between[1]))
-    if asked.lost is not None:
-        sql.index = " INDEXED BY backlinks_lost"
     _measures(sql, asked)
     _places(sql, asked)
+    if asked.lost is not None:
+        sql.index = "backlinks_lost"
+    sql.by_time = asked.found is not None
+    sql.of_one_site = asked.site_id is not None
     return sql
 
 

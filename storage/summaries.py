@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlite_utils
 
-from storage.rows import moment
+from storage import questions
 from storage.words import Credit, Status
 
 _LIVE = "backlinks.guild_id = :guild_id AND backlinks.site_id = :site_id AND backlinks.status = 'live'"
@@ -46,9 +46,6 @@ def overview(
         f" FROM backlinks JOIN pages ON pages.id = backlinks.page_id WHERE {_LIVE}",
         {"guild_id": guild_id, "site_id": site_id, "strong": strong_from, "toxic": toxic_from},
     ).fetchone()
-    checked = db.conn.execute(
-        "SELECT max(checked_at) FROM backlinks WHERE guild_id = ? AND site_id = ?", [guild_id, site_id]
-    ).fetchone()[0]
     live, strong, toxic, unrated, broken, domains = row
     return Overview(
         live=live,
@@ -57,7 +54,7 @@ def overview(
         unrated=unrated,
         broken_targets=broken,
         linking_domains=domains,
-        last_checked_at=None if checked is None else moment(checked),
+        last_checked_at=questions.last_checked(db, guild_id, site_id),
     )
 
 

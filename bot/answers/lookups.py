@@ -11,7 +11,7 @@ from bot.answers.found import Found, counted, limit_of, when
 from bot.answers.lookups_groups import counted_by_group
 from bot.answers.narrowing import Scope, further, in_words, narrowed
 from bot.quality.rating import SUSPICIOUS_FROM, TOXIC_FROM
-from storage import questions
+from storage import history, questions
 from storage.asked import Order
 from storage.records import Backlink
 
@@ -149,7 +149,7 @@ def list_changes(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any],
     between = scope.between(period)
     assert between is not None
     after = {"nofollow": "nofollow", "ugc": "ugc", "sponsored": "sponsored", "follow": None}.get(change)
-    total, rows = questions.changes(
+    total, rows = history.changes(
         db, scope.guild_id, scope.site.id if scope.site else None, kinds, between, after=after, limit=limit_of(slots)
     )
     about = f" ({style.plain(change)})" if change else ""
@@ -158,7 +158,7 @@ def list_changes(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any],
     return Found("\n".join([f"{head}:", *lines]) if lines else f"{head}.", ("lost links last week",), "profile")
 
 
-def _told(change: questions.Change, style: Style) -> str:
+def _told(change: history.Change, style: Style) -> str:
     words = change.kind.replace("_", " ")
     if change.before and change.after and change.kind.endswith("_changed"):
         return f"{words} from {style.plain(change.before)} to {style.plain(change.after)}"

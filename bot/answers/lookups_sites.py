@@ -11,7 +11,7 @@ from bot.answers.answer import Style
 from bot.answers.found import Found, when
 from bot.answers.narrowing import Scope, narrowed
 from bot.quality.rating import SUSPICIOUS_FROM, TOXIC_FROM
-from storage import guilds, questions
+from storage import guilds, history, questions
 from storage.asked import Asked
 
 _WEEKS_OF_TREND = 8
@@ -65,14 +65,14 @@ def _values(
     if name in {"lost", "new"}:
         column = "lost_at" if name == "lost" else "first_seen_at"
         stretches = [(start, end) for _, start, end in steps]
-        return [f"{number:,}" for number in questions.in_steps(db, asked, column, stretches)]
+        return [f"{number:,}" for number in history.in_steps(db, asked, column, stretches)]
     if name in {"quality", "toxicity", "relevance", "authority"}:
         stretches = [(start, end) for _, start, end in steps]
-        return [_mean(one, 2 if name == "relevance" else 1) for one in questions.means(db, asked, name, stretches)]
+        return [_mean(one, 2 if name == "relevance" else 1) for one in history.means(db, asked, name, stretches)]
     if name in {"follow", "nofollow"}:
         asked = narrowed(scope, {"filter": {"follow": name}})
     ends = [end for _, _, end in steps]
-    stood = questions.standing_domains if name == "referring_domains" else questions.standing
+    stood = history.standing_domains if name == "referring_domains" else history.standing
     return [f"{number:,}" for number in stood(db, asked, ends)]
 
 
@@ -110,7 +110,7 @@ def report(db: sqlite_utils.Database, scope: Scope, slots: dict[str, Any], style
     period = slots.get("period", "last_7_days")
     between = scope.between(period)
     assert between is not None
-    new, lost = questions.found_and_lost(db, narrowed(scope, {}), between)
+    new, lost = history.found_and_lost(db, narrowed(scope, {}), between)
     whose = style.code(scope.where) if scope.site else scope.where[0].upper() + scope.where[1:]
     return Found(
         f"{whose}: **mean quality {_number(means.quality)}**, {means.links:,} live links from "

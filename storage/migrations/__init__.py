@@ -8,7 +8,14 @@ which their files are imported, which is that of their numbers.
 import sqlite_utils
 
 from storage.errors import StorageError
-from storage.migrations import m0001_links, m0007_ratings, m0008_questions, m0010_renewals, m0011_questions
+from storage.migrations import (
+    m0001_links,
+    m0007_ratings,
+    m0008_questions,
+    m0010_renewals,
+    m0011_questions,
+    m0012_questions,
+)
 from storage.migrations.registry import migrations
 
 __all__ = [
@@ -17,6 +24,7 @@ __all__ = [
     "m0008_questions",
     "m0010_renewals",
     "m0011_questions",
+    "m0012_questions",
     "migrate",
     "migrations",
 ]
