@@ -51,6 +51,6 @@ lock: $(BIN)/.dev  ## requirements*.txt anew from requirements*.in
 
 docs: $(BIN)/.dev  ## docs/commands.md and docs/configuration.md anew from the code, the vectors of the texts from the texts
 	$(BIN)/python -m bot docs
-	$(BIN)/python -m bot.answers.vectors
+	$(BIN)/python -m benchmarks.train texts
 
 .PHONY: help demo run test lint format eval bench soak lock docs

@@ -14,7 +14,7 @@ import numpy.typing as npt
 Vectors = npt.NDArray[np.float32]
 
 DIMENSIONS = 384
-MAX_TOKENS = 48  # of a text; about 15 ms of CPU, and a question is a third of it
+MAX_TOKENS = 80  # of a text; a question has fifteen or so, a story is cut down to its gist before
 _BATCH = 32
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.answers.articles import passages
-from bot.answers.likely import understood
 from bot.answers.reading import read
 from bot.answers.search import KnowledgeBase
+from bot.answers.understand import understand
 from bot.answers.understanding import Kind
 
 OURS = Path(__file__).resolve().parents[2] / "tests" / "answers"
@@ -32,6 +32,7 @@ def run(shared: Path) -> bool:
     held = [
         _data(base, "data questions of ours", data),
         _data(base, "data questions, shared", other_data),
+        _data(base, "data questions, written blind", _rows(OURS / "data_questions_blind.jsonl")),
         _declined(base, "out of scope, of ours", declined),
         _declined(base, "out of scope, shared", other_declined),
         _kept(base, "knowledge questions of ours", knowledge),
@@ -47,16 +48,25 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 
 def _data(base: KnowledgeBase, name: str, rows: Sequence[dict[str, Any]]) -> bool:
     start = time.process_time()
-    read_as = [understood(row["question"], row.get("context", []), base, KNOWN, NOW) for row in rows]
+    read_as = [understand(row["question"], row.get("context", []), KNOWN, NOW, base.vector) for row in rows]
     spent = (time.process_time() - start) / len(rows)
     pairs = list(zip(read_as, rows, strict=True))
-    intents = sum(one.intent == row["intent"] for one, row in pairs) / len(rows)
-    slots = sum(one.intent == row["intent"] and one.slots == row["slots"] for one, row in pairs) / len(rows)
+    wrong = [(one, row) for one, row in pairs if not any(one.intent == other["intent"] for other in _meant(row))]
+    misread = [(one, row) for one, row in pairs if (one.intent, one.slots) not in _readings(row)]
+    intents, slots = (1 - len(some) / len(rows) for some in (wrong, misread))
     print(f"{name}: {len(rows)}, intent right {intents:.1%}, all slots too {slots:.1%}, {spent * 1000:.1f} ms CPU each")
-    for one, row in pairs:
-        if one.intent != row["intent"] or one.slots != row["slots"]:
-            print(f"    {row['question']!r}: {one.kind} {one.intent} {one.slots}, not {row['intent']} {row['slots']}")
+    for one, row in misread:
+        print(f"    {row['question']!r}: {one.kind} {one.intent} {one.slots}, not {row['intent']} {row['slots']}")
     return bool(intents >= LEAST_INTENTS and slots >= LEAST_SLOTS)
+
+
+def _meant(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a question may mean: some of them have several readings."""
+    return [row, *row.get("also", [])]
+
+
+def _readings(row: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return [(one["intent"], one["slots"]) for one in _meant(row)]
 
 
 def _declined(base: KnowledgeBase, name: str, rows: Sequence[dict[str, Any]]) -> bool:
@@ -73,7 +83,7 @@ def _kept(base: KnowledgeBase, name: str, rows: Sequence[dict[str, Any]]) -> boo
 
 
 def _kind(base: KnowledgeBase, question: str) -> Kind:
-    return understood(question, [], base, KNOWN, NOW).kind
+    return understand(question, [], KNOWN, NOW, base.vector).kind
 
 
 def _ranks(rows: Sequence[dict[str, Any]]) -> None:

@@ -1,4 +1,4 @@
-"""Fitting a model of `bot.quality.grams` to examples, and writing it as its small file."""
+"""Fitting a model of `bot.grams` to examples, and writing it as its small file."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,7 +7,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, vstack  # type: ignore[import-untyped]  # scikit-learn brings it, without types
 from sklearn.linear_model import LogisticRegression
 
-from bot.quality.grams import Buckets, Floats, Model, features, pieces
+from bot.grams import Buckets, Floats, Model, features, pieces
 
 BYTE = 127  # weights are kept as whole numbers of one byte
 

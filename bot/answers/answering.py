@@ -18,9 +18,10 @@ from bot.answers import (
 )
 from bot.answers.answer import Answer, Style
 from bot.answers.found import Look
-from bot.answers.likely import understood
 from bot.answers.narrowing import CHECK_HOURS, Scope, find_site, sites_named
+from bot.answers.scope import Declined
 from bot.answers.search import KnowledgeBase
+from bot.answers.understand import understand
 from bot.answers.understanding import UNSURE, Kind, Understanding
 from storage import guilds, questions, sites
 from storage.records import Site
@@ -55,7 +56,9 @@ def answer(
     guild = guilds.get(db, guild_id)
     local = period_moments.in_zone(now, guild.timezone if guild else "UTC")
     known = tuple(sites.of_guild(db, guild_id))
-    asked = understood(question, context, knowledge, [site.domain for site in known], local)
+    asked = understand(question, context, [site.domain for site in known], local, knowledge.vector)
+    if asked.kind is Kind.KNOWLEDGE and knowledge_answers.beside_the_point(knowledge, question):
+        asked = Understanding(kind=Kind.DECLINED, intent=Declined.OUT_OF_SCOPE.value)
     return answer_to(
         db, knowledge, guild_id, question, asked, known=known, now=local, style=style, check_hours=check_hours
     )

@@ -26,7 +26,7 @@ def find(asked: Asked) -> dict[str, Any]:
     if asked.quotes and (asked.has("anchor") or not asked.hosts):
         filters["anchor"] = asked.quotes[0]
     elif match := re.search(
-        r"\banchor(?: text)?(?: is| of| like| with| containing| that says| saying| called| named|:) (?!for\b|of\b|is\b|do\b|on\b)(\w[\w ]{1,40})$",
+        r"\banchor(?: text)?(?: is| of| like| with| containing| that says| saying| called| named|:) (?!for\b|of\b|is\b|do\b|on\b|our\b|the\b|lately\b)(\w[\w ]{1,40})$",
         asked.text,
     ):
         filters["anchor"] = match[1].strip()
@@ -40,7 +40,7 @@ def _credit(asked: Asked, filters: dict[str, Any]) -> None:
             and re.search(r"\bfollow\b(?! link| ones| back)", asked.text)
             and not re.search(r"\b(?:do|are|with|not) follow\b|\bfollow\s*(?:$|\?)", asked.text)
         ):
-            if credit == "sponsored" and asked.has("buy", "define", "should"):
+            if credit == "sponsored" and asked.has("buy", "should"):
                 continue
             filters["follow"] = credit
             return
@@ -59,9 +59,9 @@ def _places(asked: Asked, filters: dict[str, Any]) -> None:
 def _numbers(text: str, raw: str, filters: dict[str, Any]) -> None:
     for key, name in (("quality_min", _QUALITY), ("authority_min", _AUTHORITY)):
         if match := re.search(
-            rf"{name}\b[^\d]{{0,25}}?{_NUMBER_AFTER} (\d{{1,3}})\b|{_NUMBER_AFTER} (\d{{1,3}}) (?:in |of |de )?{name}|{name} (\d{{1,3}}) ?(?:\+|or more|plus|and up|or higher|or better)",
+            rf"{name}\b[^\d]{{0,25}}?{_NUMBER_AFTER} (\d{{1,3}})\b|{_NUMBER_AFTER} (\d{{1,3}}) (?:in |of |de )?{name}|{name} (\d{{1,3}}) ?(?:\+|or more|plus|and up|or higher|or better)|\bscor(?:ing|es?) (\d{{1,3}}) or (?:better|more|higher|above)",
             text,
-        ) or re.search(rf"{name} ?>=? ?(\d{{1,3}})()()", raw):
+        ) or re.search(rf"{name} ?(?:>=? ?)?(\d{{1,3}})\+?()()()(?!\d)", raw if ">" in raw or "+" in raw else ""):
             filters[key] = int(next(group for group in match.groups() if group))
     if match := re.search(rf"{_QUALITY}\b[^\d]{{0,25}}?{_NUMBER_BELOW} (\d{{1,3}})\b", text) or re.search(
         rf"{_QUALITY} ?<=? ?(\d{{1,3}})", raw
@@ -78,7 +78,9 @@ def _words(asked: Asked, filters: dict[str, Any]) -> None:  # noqa: C901  # one 
     text = asked.text
     if asked.has("hidden"):
         filters["hidden"] = True
-    if asked.has("noindex"):
+    if asked.has("noindex") or re.search(
+        r"\b(?:not|isnt|isn t|arent|never) (?:allowed to |to |be )*(?:index|show)\w*\b|\btold not to index\b", text
+    ):
         filters["page_noindex"] = True
     if "quality_min" not in filters and "quality_max" not in filters:
         if asked.has("low_quality"):
@@ -86,15 +88,22 @@ def _words(asked: Asked, filters: dict[str, Any]) -> None:  # noqa: C901  # one 
         elif asked.has("high_quality"):
             filters["quality"] = "high"
     if re.search(
-        r"\birrelevant\b|\bunrelated\b|\boff topic\b|\bnot relevant\b|\bnot related\b|\birrelevantes\b|\bthemenfremd",
+        r"\bhors sujet\b|\bfuera de tema\b|\bfora do (?:tema|assunto)\b|\bnothing to do with\b|\bsans rapport\b|\birrelevant\b|\bunrelated\b|\boff topic\b|\bnot relevant\b|\bnot related\b|\birrelevantes\b|\bthemenfremd",
         text,
     ):
         filters["relevance"] = "low"
     elif asked.has("relevant_only"):
         filters["relevance"] = "high"
     reason = _reason(text)
+    ours = re.search(
+        r"\b(?:page|side|site|seite|pagina) (?:of ours|of us|of our site|de nos|nuestra)\b|\bour (?:own )?(?:side|page|pages|site)\b",
+        text,
+    )
+    if reason == "http_404" and ours and asked.has("link") and not asked.has("lost"):
+        filters["target_status"] = 404
+        reason = None
     target = re.search(
-        r"(?:point|pointing|points|link|linking|links|lead|leading|leads|go|going|goes|target|targets|targeting|apuntan|zeigen|pointent|apontam)s? (?:us |that )?(?:to|at|into|auf|vers|a|para|page)? ?(?:an? |our |una? |eine? |une |uma |dead |broken |the |pages? |paginas? |seiten )*(404|410|5\d\d|missing|dead|broken|not found|redirect\w*|301|302)",
+        r"(?:hit|hits|hitting|end up|ends up|land|lands|landing|point|pointing|points|link|linking|links|lead|leading|leads|go|going|goes|target|targets|targeting|apuntan|zeigen|pointent|apontam)s? (?:us |that )?(?:to|at|into|auf|vers|a|para|page)? ?(?:an? |our |una? |eine? |une |uma |dead |broken |the |pages? |paginas? |seiten )*(404|410|5\d\d|missing|dead|broken|not found|redirect\w*|301|302)",
         text,
     )
     leads_there = target and (
@@ -112,7 +121,8 @@ def _words(asked: Asked, filters: dict[str, Any]) -> None:  # noqa: C901  # one 
 
 
 def _reason(text: str) -> str | None:
-    if match := re.search(r"\b(404|410|403|500|502|503)s?\b", text):
+    many = r"(?! ?(?:links?|backlinks?|bls?|domains?|sites?)\b)"  # "more than 500 links"
+    if match := re.search(rf"\b(404|410|403|500|502|503)s?\b{many}", text):
         return f"http_{match[1]}"
     for reason, pattern in (
         ("http_404", r"\bnot found\b|\bno encontrad|\bnicht gefunden\b|\bintrouvable"),

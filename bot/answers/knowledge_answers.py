@@ -14,10 +14,11 @@ from bot.quality.rating import TOXIC_FROM
 from storage import questions
 from storage.asked import Asked
 
-LEAST_SCORE = 0.26  # below it the texts have nothing on the question
+LEAST_SCORE = 0.40  # below it the texts have nothing on the question: 1 % of those of the craft, most of the others
+_OF_LINKS = ("link", "links_to", "anchor", "referring", "disavow", "nofollow", "follow", "ugc", "sponsored")
 # A second and a third passage are said when they fit nearly as well: shares of the best score.
-SECOND, THIRD = 0.7, 0.85
-TIED = 0.9  # as good as equal: said even if it is about something else, since the first may be the wrong one
+SECOND, THIRD = 0.75, 0.87
+TIED = 0.92  # as good as equal: said even if it is about something else, since the first may be the wrong one
 LEAST_ALIKE = 0.4  # cosine of two texts about one thing; half of all pairs are below 0.3
 LEAST_WORDS = 4  # a shorter sentence ("ok?") is no question of its own
 MAX_PARTS = 2
@@ -86,6 +87,14 @@ def best(knowledge: KnowledgeBase, question: str) -> list[Found]:
             if known is None or hit.score > known.score:
                 found[hit.passage.id] = hit
     return sorted(found.values(), key=lambda hit: -hit.score)
+
+
+def beside_the_point(knowledge: KnowledgeBase, question: str) -> bool:
+    """Whether a question taken for one of the craft is none: it names no link and no text fits it."""
+    if not knowledge.loaded or read(question).has(*_OF_LINKS):
+        return False
+    found = best(knowledge, question)
+    return not found or found[0].score < LEAST_SCORE
 
 
 def chosen(knowledge: KnowledgeBase, found: list[Found]) -> list[Passage]:

@@ -2,213 +2,17 @@
 """Stretches of time: found in a question as symbols (`last_week`, `range:10-01..10-15`), and made into moments."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
-from bot.answers.calendar_words import MONTHS, NUMBERS, UNITS, WEEKDAY_NAMES, WEEKDAYS
+from bot.answers.calendar_words import MONTHS, UNITS
+from bot.answers.period_rules import ARTICLE, DATE, MONTH, NUMBER, RULES, SINCE, UNIT, number
 
-_LAST = r"(?:last|past|previous|prior|ultim[oa]s?|pasad[oa]s?|anterior(?:es)?|letzt(?:e[nrs]?)?|vergangen(?:e[nrs]?)?|vorig(?:e[nrs]?)?|derniere?s?|passee?s?|passad[oa]s?|precedente?s?)"
-_THIS = r"(?:this|current|est[ae]|diese[nrsm]?|aktuellen?|laufenden?|cette|ce|cet|nesta|neste|dest[ae]|actual)"
-_NEXT = (
-    r"(?:next|coming|following|upcoming|nachste[nrs]?|kommende[nrs]?|proxim[oa]s?|siguientes?|prochaine?s?|seguintes?)"
-)
-_BY_UNIT = {
-    kind: "|".join(sorted((n for n, u in UNITS.items() if u == kind), key=len, reverse=True))
-    for kind in set(UNITS.values())
-}
-_UNIT = "|".join(sorted((n for n in UNITS if len(n) > 1), key=len, reverse=True))
-_NUMBER = r"\d{1,4}|" + "|".join(sorted(NUMBERS, key=len, reverse=True))
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
-_DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th|er|o)?"
-_ARTICLE = r"(?:the |el |la |los |las |der |die |den |dem |les |le |l |o |a |os |as |of |de |du |do |da )*"
-_DATE = re.compile(
-    rf"(?P<y>\d{{4}})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})"
-    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er)? ?{_ARTICLE}(?P<m2>{_MONTH})\b(?: (?P<y2>20\d\d))?"
-    rf"|\b(?P<m3>{_MONTH}) {_ARTICLE}(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\b(?! ?(?:links?|days?|domains?))"
-    rf"|(?<!\d)(?P<d4>\d{{1,2}})\.(?P<m4>\d{{1,2}})\.(?P<y4>\d{{4}})?"
-)
-_SINCE = r"(?:since|from|seit|desde(?: el| la)?|depuis(?: le)?|after|starting)"
-_UNTIL = r"(?:until|till|til|bis(?: zum)?|hasta(?: el)?|jusqu(?: ?a| ?au)?|ate(?: a)?|through)"
-
-_SPAN_DAYS = {"days": 1, "weeks": 7, "years": 365}
+_ANY_DAY = datetime(2024, 1, 1)  # noqa: DTZ001  # only whether a period is named matters
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else NUMBERS[text]
-
-
-def _span(match: re.Match[str]) -> str:
-    groups = match.groupdict()
-    count, unit = _number(groups["n"] or groups["n2"]), UNITS[groups["u"] or groups["u2"]]
-    if unit in _SPAN_DAYS and unit != "years":
-        return f"last_{count * _SPAN_DAYS[unit]}_days"
-    if unit == "minutes":
-        return "last_1_days"
-    if unit == "hours":
-        return f"last_{max(1, round(count / 24))}_days"
-    return f"last_{count * {'months': 1, 'quarters': 3, 'years': 12}[unit]}_months"
-
-
-def _ago(match: re.Match[str], now: datetime) -> str:
-    count, unit = _number(match["n"] or match["n2"]), UNITS[match["u"] or match["u2"]]
-    if unit == "months":
-        month = (now.month - 1 - count) % 12 + 1
-        return f"month:{month:02}"
-    if unit == "weeks":
-        monday = now.date() - timedelta(days=now.weekday() + 7 * count)
-        return "last_week" if count == 1 else _range(monday, monday + timedelta(days=6))
-    day = now.date() - timedelta(days=count if unit == "days" else count * 365 if unit == "years" else 0)
-    return "yesterday" if day == now.date() - timedelta(days=1) else _range(day, day)
-
-
-def _weekday(weekday: int, now: datetime) -> str:
-    day = now.date() - timedelta(days=(now.weekday() - weekday) % 7)
-    return _range(day, day)
-
-
-def _weekend(now: datetime) -> str:
-    """The last Saturday and Sunday; on a Saturday, those of a week ago."""
-    saturday = now.date() - timedelta(days=(now.weekday() - 5) % 7 or 7)
-    return _range(saturday, saturday + timedelta(days=1))
-
-
-def _range(first: date, last: date) -> str:
-    return f"range:{first:%m-%d}..{last:%m-%d}"
-
-
-Symbol = str | Callable[[re.Match[str], datetime], str]  # of what a pattern matched, now
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What `pattern` matches is `symbol`; it is blanked, so that no later rule reads it again."""
-
-    pattern: re.Pattern[str]
-    symbol: Symbol
-    alone: bool = False  # it settles the question: no later rule is tried
-    last_resort: bool = False  # only where no earlier rule has matched
-
-
-def _rule(pattern: str, symbol: Symbol, *, alone: bool = False, last_resort: bool = False) -> Rule:
-    return Rule(re.compile(pattern), symbol, alone=alone, last_resort=last_resort)
-
-
-_FIXED = (
-    _rule(
-        rf"since {_ARTICLE}last (?:report|digest|summary)|desde (?:el|mi) ultimo informe|seit dem letzten bericht|depuis le dernier rapport|desde o ultimo relatorio",
-        "since_last_report",
-    ),
-    _rule(
-        rf"since {_ARTICLE}(?:last|latest|previous) (?:check|crawl|scan|round)|since you last (?:checked|crawled)|desde la ultima (?:revision|comprobacion)|seit der letzten prufung|depuis la derniere verification|desde a ultima verificacao",
-        "since_last_check",
-    ),
-    _rule(rf"{_SINCE} (?:yesterday|ayer|gestern|hier|ontem)", "since_yesterday"),
-    _rule(
-        r"week before last|2 weeks ago|two weeks ago|hace (?:dos|2) semanas|vor (?:zwei|2) wochen|vorletzten? woche|il y a (?:deux|2) semaines|ha (?:duas|2) semanas|semana antepasada|semana retrasada|avant derniere semaine",
-        "week_before_last",
-    ),
-    _rule(
-        rf"(?:{_LAST}) (?P<hours>24|48) ?(?:h|hours|hrs|horas|stunden|heures)",
-        lambda found, _: "last_2_days" if found["hours"] == "48" else "last_1_days",
-    ),
-    _rule(r"\b(?:today|tonight|this morning|so far today|hoy|heute|aujourd hui|aujourdhui|auj|hoje)\b", "today"),
-    _rule(r"\b(?:yesterday|ayer|gestern|hier|ontem|yday)\b", "yesterday"),
-)
-_COUNTED = (
-    _rule(
-        rf"\b{_SINCE} {_ARTICLE}(?:{_LAST} )?(?P<day>{_WEEKDAY})\b",
-        lambda found, _: f"since_{WEEKDAY_NAMES[WEEKDAYS[found['day']]]}",
-    ),
-    _rule(
-        rf"\b(?P<n>{_NUMBER}) (?P<u>{_UNIT}) (?:ago|atras)|\b(?:hace|vor|il y a|ha) (?P<n2>{_NUMBER}) (?P<u2>{_UNIT})\b",
-        _ago,
-    ),
-    _rule(
-        rf"\b(?:in |over |for |during |within )?{_ARTICLE}{_LAST} (?:couple of |couple )?(?P<n>{_NUMBER}) (?:full |complete )?(?P<u>{_UNIT})\b",
-        lambda found, _: _span(found),
-    ),
-    _rule(
-        rf"\b(?P<n>{_NUMBER}) {_LAST} (?P<u>{_UNIT})\b|\b(?P<n2>{_NUMBER}) (?P<u2>{_UNIT}) {_LAST}\b",
-        lambda found, _: _span(found),
-    ),
-    _rule(
-        r"\b(?:last|past) (?:couple|few) (?:of )?(?P<u>days|weeks|months)\b",
-        lambda found, _: {"days": "last_2_days", "weeks": "last_14_days", "months": "last_2_months"}[found["u"]],
-    ),
-    _rule(rf"\b{_LAST} (?:fortnight|quinzaine|quincena|quinzena|vierzehn tage[n]?)\b", "last_14_days"),
-    _rule(r"\bpast week\b", "last_7_days"),
-    _rule(r"\bpast month\b", "last_30_days"),
-)
-_UNITS_GONE = {
-    "weeks": "last_week", "months": "last_month", "days": "yesterday", "quarters": "last_3_months", "years": "last_12_months",
-}  # fmt: skip
-_UNITS_NOW = {
-    "weeks": "this_week", "months": "this_month", "days": "today", "quarters": "this_quarter", "years": "this_year",
-}  # fmt: skip
-_UNITS_TO_COME = {
-    "weeks": "next_week", "months": "next_month", "days": "tomorrow", "quarters": "next_quarter", "years": "next_year",
-}  # fmt: skip
-
-
-def _of_unit(unit: str) -> Iterator[Rule]:
-    """The week, month, … before this one, this one, and the next, in all languages."""
-    words = "|".join(word for word in _BY_UNIT[unit].split("|") if len(word) > 1)
-    ago = rf"\b(?:hace una?|vor einer|vor einem|il y a une?) (?:{words})\b"
-    yield _rule(rf"\b{_LAST} (?:{words})\b|\b(?:{words}) {_LAST}\b|{ago}", _UNITS_GONE[unit])
-    yield _rule(rf"\b{_THIS} (?:{words})\b|\b(?:{words}) (?:actual|en cours)\b", _UNITS_NOW[unit])
-    yield _rule(
-        rf"\b{_NEXT} (?:{words})\b|\b(?:{words}) {_NEXT}\b|\b(?:{words}) que (?:viene|vem)\b", _UNITS_TO_COME[unit]
-    )
-
-
-_UNMISTAKABLE_MONTH = "|".join(
-    name
-    for name in sorted(MONTHS, key=len, reverse=True)
-    if len(name) > 3 and name not in {"march", "marco", "mayo", "marz", "mars", "avril", "june"}
-)
-_RULES = (
-    _rule(
-        rf"\b{_UNTIL} {_ARTICLE}(?:next )?(?P<day>{_WEEKDAY})\b",
-        lambda found, _: f"until_{WEEKDAY_NAMES[WEEKDAYS[found['day']]]}",
-        alone=True,
-    ),
-    _rule(rf"\b{_UNTIL} (?:tomorrow|manana|morgen|demain|amanha)\b", "until_tomorrow", alone=True),
-    *_FIXED,
-    *_COUNTED,
-    _rule(
-        rf"\b{_NEXT} (?P<n>{_NUMBER}) (?P<u>{_UNIT})\b",
-        lambda found, _: f"next_{_number(found['n'])}_{UNITS[found['u']]}",
-    ),
-    *(rule for unit in _UNITS_GONE for rule in _of_unit(unit)),
-    _rule(r"\b(?:tomorrow|manana|morgen|demain|amanha)\b", "tomorrow"),
-    _rule(
-        r"\b(?:over|during|on) the weekend\b|\blast weekend\b|\bam wochenende\b|\bel fin de semana\b|\bce week-?end\b|\bno fim de semana\b",
-        lambda _, now: _weekend(now),
-        alone=True,
-    ),
-    _rule(
-        rf"\b(?:{_SINCE}) {_ARTICLE}(?P<m>{_MONTH})\b",
-        lambda found, now: _range(date(now.year, MONTHS[found["m"]], 1), now.date()),
-    ),
-    _rule(
-        rf"\b(?:in|im|en|em|during|for|of|de|vs|and|with|to|since) (?P<m>{_MONTH})\b(?: 20\d\d)?",
-        lambda found, _: f"month:{MONTHS[found['m']]:02}",
-    ),
-    _rule(rf"\b(?P<m>{_UNMISTAKABLE_MONTH})\b", lambda found, _: f"month:{MONTHS[found['m']]:02}"),
-    _rule(
-        rf"\b(?:on|am|el|le|na|no|last|letzten|this) (?P<day>{_WEEKDAY})\b",
-        lambda found, now: _weekday(WEEKDAYS[found["day"]], now),
-    ),
-    _rule(r"\bweekly\b|\bwoche?nbericht\b|\bsemanal\b|\bhebdomadaire\b|\bhebdo\b", "last_7_days", last_resort=True),
-    _rule(
-        r"\bmonthly (?:report|summary|overview|recap)\b|\bmonatsbericht\b|\b(?:informe|resumen|relatorio|resumo) mensual\b|\brapport mensuel\b|\brelatorio mensal\b",
-        "last_30_days",
-        last_resort=True,
-    ),
-    _rule(r"\bdaily (?:report|summary|overview|recap)\b", "today", last_resort=True),
-)
+def named(text: str) -> bool:
+    """Whether a plain text names a stretch of time."""
+    return find(text, _ANY_DAY) is not None
 
 
 def find(text: str, now: datetime) -> str | list[str] | None:
@@ -218,16 +22,43 @@ def find(text: str, now: datetime) -> str | list[str] | None:
     """
     if dates := _dates(text, now):
         return dates
+    if both := _against(text):
+        return both
     symbols = list(dict.fromkeys(symbol for _, symbol in sorted(_all(text, now), key=lambda item: item[0])))
     if not symbols:
         return None
     return symbols[0] if len(symbols) == 1 else symbols[:2]
 
 
+_AGAINST = (
+    (r"\bthis (?P<u>week|month)\b.{0,40}\bthan (?:the )?last(?: one| week| month)?\b", ("last", "this")),
+    (r"\bthis (?P<u>week|month)\b.{0,40}\bthan the (?:one|week|month) before\b", ("last", "this")),
+    (
+        r"\blast (?P<u>week)\b.{0,30}\b(?:vs|versus|than|against|and|with|to) (?:the )?(?:one|week)(?: before| prior)\b.{0,12}",
+        ("week_before_last", "last"),
+    ),
+    (
+        r"\b(?:now|right now) than last (?P<u>week|month)\b|\bmore .{0,30}than last (?P<u2>week|month)\b",
+        ("last", "this"),
+    ),
+    (r"\bletzte[nr]? (?P<u>woche|monat) gegen diese[nr]?\b", ("last", "this")),
+)
+
+
+def _against(text: str) -> list[str] | None:
+    """Two periods side by side of which the second is only hinted at: "more this week than last"."""
+    for pattern, names in _AGAINST:
+        if match := re.search(pattern, text):
+            groups = match.groupdict()
+            unit = {"woche": "week", "monat": "month"}.get(found := groups["u"] or groups.get("u2") or "", found)
+            return [name if "_" in name else f"{name}_{unit}" for name in names]
+    return None
+
+
 def _all(text: str, now: datetime) -> list[tuple[int, str]]:
-    """Where each period stands, and its symbol, as `_RULES` find them."""
+    """Where each period stands, and its symbol, as `RULES` find them."""
     found: list[tuple[int, str]] = []
-    for rule in _RULES:
+    for rule in RULES:
         if rule.last_resort and found:
             continue
         before = len(found)
@@ -242,36 +73,38 @@ def _all(text: str, now: datetime) -> list[tuple[int, str]]:
 def duration(text: str) -> str | None:
     """How long something is to last: "for 3 hours" is `next_3_hours`. For muting."""
     if match := re.search(
-        rf"\b(?:for|durante|por|fur|pendant|pour|next)? ?{_ARTICLE}(?P<n>{_NUMBER}) (?P<u>{_UNIT})\b", text
+        rf"\b(?:for|durante|por|fur|pendant|pour|next)? ?{ARTICLE}(?P<n>{NUMBER}) (?P<u>{UNIT})\b", text
     ):
-        return f"next_{_number(match['n'])}_{UNITS[match['u']]}"
+        return f"next_{number(match['n'])}_{UNITS[match['u']]}"
     return None
 
 
 def _dates(text: str, now: datetime) -> str | None:
     both = re.search(
-        rf"\b(?P<a>\d{{1,2}})(?:st|nd|rd|th)? ?(?:-|to|and|bis|a|al|et|und|y|e|au) ?(?P<b>\d{{1,2}})(?:st|nd|rd|th)? {_ARTICLE}(?P<m>{_MONTH})\b",
+        rf"\b(?P<a>\d{{1,2}})(?:st|nd|rd|th)? ?(?:-|\u2013|to|till|until|through|and|bis|a|al|et|und|y|e|au) ?{ARTICLE}(?P<b>\d{{1,2}})(?:st|nd|rd|th)? {ARTICLE}(?P<m>{MONTH})\b",
         text,
     ) or re.search(
-        rf"\b(?P<m>{_MONTH}) {_ARTICLE}(?P<a>\d{{1,2}})(?:st|nd|rd|th)? ?(?:-|to|and|bis) ?(?P<b>\d{{1,2}})(?:st|nd|rd|th)?\b",
+        rf"\b(?P<m>{MONTH}) {ARTICLE}(?P<a>\d{{1,2}})(?:st|nd|rd|th)? ?(?:-|to|and|bis) ?(?P<b>\d{{1,2}})(?:st|nd|rd|th)?\b",
         text,
     )
     if both:
         return f"range:{MONTHS[both['m']]:02}-{int(both['a']):02}..{MONTHS[both['m']]:02}-{int(both['b']):02}"
-    days = [(match.start(), day) for match in _DATE.finditer(text) if (day := _day(match))]
+    if plain := re.search(r"\b(?P<a>[01]\d-[0-3]\d) (?:and|to|until|till|bis|a|et) (?P<b>[01]\d-[0-3]\d)\b", text):
+        return f"range:{plain['a']}..{plain['b']}"
+    days = [(match.start(), day) for match in DATE.finditer(text) if (day := _day(match))]
     if len(days) >= 2:
         return f"range:{days[0][1]}..{days[1][1]}"
     if not days:
         return _months(text)
     before = text[: days[0][0]].rstrip()
-    if re.search(rf"\b{_SINCE}(?: {_ARTICLE})?$", before + " ") or re.search(rf"\b{_SINCE}$", before):
+    if re.search(rf"\b{SINCE}(?: {ARTICLE})?$", before + " ") or re.search(rf"\b{SINCE}$", before):
         return f"range:{days[0][1]}..{now:%m-%d}"
     return f"range:{days[0][1]}..{days[0][1]}"
 
 
 def _months(text: str) -> str | None:
     match = re.search(
-        rf"\b(?:between|from|entre|zwischen|von|de) {_ARTICLE}(?P<a>{_MONTH}) (?:and|to|y|und|bis|et|e|a|until|till) {_ARTICLE}(?P<b>{_MONTH})\b",
+        rf"\b(?:between|from|entre|zwischen|von|de) {ARTICLE}(?P<a>{MONTH}) (?:and|to|y|und|bis|et|e|a|until|till) {ARTICLE}(?P<b>{MONTH})\b",
         text,
     )
     if not match:

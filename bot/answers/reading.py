@@ -4,7 +4,7 @@
 import re
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from publicsuffixlist import PublicSuffixList
@@ -80,7 +80,7 @@ class Host:
     domain: str  # lower case, without www.
     url: str | None  # when it has a scheme and a path
     typed: str  # before a typing error was mended
-    word: int  # its place among the words
+    mark: int = -1  # which `@0@` of the text stands for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +159,11 @@ def _host(match: re.Match[str], known_domains: Collection[str]) -> Host | None:
     no_site = _suffixes().privatesuffix(_ascii(typed)) is None and not typed.endswith(_RESERVED)
     if no_site and typed not in known_domains and match["scheme"] is None:
         mended = near_domain(typed, known_domains)
-        return Host(mended, None, typed, 0) if mended else None
+        return Host(mended, None, typed) if mended else None
     domain = typed.removeprefix("www.")
     rest = match["rest"].rstrip(_TRAILING)
     url = f"{match['scheme'] or 'https://'}{match['host']}{rest}" if rest not in {"", "/"} else None
-    return Host(near_domain(domain, known_domains) or domain, url, domain, 0)
+    return Host(near_domain(domain, known_domains) or domain, url, domain)
 
 
 def _ascii(domain: str) -> str:
@@ -192,7 +192,8 @@ def _words(  # noqa: PLR0917  # every look-up takes the same four first
     singles = _WORD.findall(_CONTRACTION.sub("", text).replace("'", " ").replace("_", " "))
     language = language_of(singles)
     singles = [part for word in singles for part in _parts(word, language)]
-    singles = [corrected(_SHORT.get(word, word), language) for word in singles]
+    labels = {domain.partition(".")[0] for domain in known_domains}
+    singles = [word if word in labels else corrected(_SHORT.get(word, word), language) for word in singles]
     ours = _ours(" ".join(singles))
     table = lexicon(language).concepts
     words: list[Word] = []
@@ -206,7 +207,7 @@ def _words(  # noqa: PLR0917  # every look-up takes the same four first
                 host = hosts[index]
                 watched = host.domain in known_domains if known_domains else int(marked[1]) in ours
                 concepts.add(WATCHED if watched else UNWATCHED)
-                hosts[index] = Host(host.domain, host.url, host.typed, len(words))
+                hosts[index] = replace(host, mark=int(marked[1]))
             words.append(Word(singles[place], frozenset(concepts), place))
             place += 1
             continue
@@ -216,7 +217,6 @@ def _words(  # noqa: PLR0917  # every look-up takes the same four first
                 words.append(Word(phrase, table.get(phrase, frozenset()), place))
                 place += length
                 break
-    labels = {domain.split(".")[0] for domain in known_domains}
     named = tuple(dict.fromkeys(word for word in singles if word in labels and len(word) > 2))
     return Asked(raw, " ".join(singles), tuple(words), tuple(hosts), tuple(quotes), language, named)
 

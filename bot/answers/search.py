@@ -5,42 +5,30 @@ import logging
 import re
 import sqlite3
 import threading
-import tomllib
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
-from itertools import chain
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.answers import likeness
 from bot.answers.articles import Passage, passages
-from bot.answers.leaning import Leaning, examples, leaning, learnt
-from bot.answers.lexicon import LONGEST_PHRASE, common_words, plain
-from bot.answers.reading import MAX_QUESTION, Asked, read
-from bot.answers.vectors import embedded
+from bot.answers.gist import gist
+from bot.answers.lexicon import common_words
+from bot.answers.reading import Asked, read
+from bot.answers.translate import NOISE, in_english
+from bot.answers.vectors import Passages, embedded, learnt
 from bot.meaning import Meaning, Vectors, meaning
 from storage import passages as index
 
 log = logging.getLogger(__name__)
 
-# Shares of the four scores, set on known questions left out one at a time; see docs/questions.md.
-LEARNT = 0.60  # what kernel ridge regression learnt from all known ways of asking
-ASKED_ALIKE = 0.20  # nearness to the nearest known way of asking
-SAID_ALIKE = 0.10  # nearness to the passage itself
+# Shares of the four scores, set on known questions left out one in five; see docs/questions.md.
+LEARNT = 0.40  # the root of how likely a passage is, by what was learnt from all known ways of asking
+ASKED_ALIKE = 0.35  # nearness to the nearest known way of asking
+SAID_ALIKE = 0.15  # nearness to the passage itself
 SAME_WORDS = 0.10
-PENALTY = 0.1  # of the regression; between 0.03 and 0.3 the ranks hardly differ
-TEXT_WEIGHS = 2.0  # a passage among its questions: as much as two of them
-LEAST_PART = 4  # letters of each part of a compound word
-# Said in passing, they tell nothing of what is asked.
-NOISE = frozenset({
-    "uh", "um", "hm", "hey", "hi", "hello", "pls", "please", "plz", "thanks", "thx", "so", "just", "really", "actually",
-    "guys", "anyone", "lol", "btw", "ok", "okay", "yo", "dear", "sir", "quick", "question", "wondering", "curious",
-    "also",
-})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +41,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Learnt:
-    """The model, and the texts as it sees them: a row a way of asking, then a row a passage.
-
-    `weights` has a column a passage; `kinds` tells what a question leans to, `likeness` what it may look up.
-    """
+    """The model, the texts as it sees them (a row a way of asking, then a row a passage), and what they taught."""
 
     model: Meaning
     rows: Vectors
-    weights: Vectors
-    kinds: Vectors
-    likeness: likeness.Likeness
+    passages: Passages | None
 
 
 class KnowledgeBase:
@@ -82,31 +65,20 @@ class KnowledgeBase:
         self._vector = lru_cache(maxsize=64)(self._embed)  # a question is looked up more than once
 
     def load(self) -> None:
-        """Load the embeddings: seconds, so not on the event loop. Without them only words count."""
+        """Load the embeddings and what was learnt: seconds, so not on the event loop. Without them only words count."""
         model = meaning()
-        numbers = [len(self._owners), len(self.passages), *map(len, examples()), len(likeness.examples())]
-        asked, said, *others, looked_up = np.split(embedded(self.texts(), model), np.cumsum(numbers)[:-1])
-        rows = np.vstack([asked, said])
-        owners = np.concatenate([self._owners, np.arange(len(self.passages))])
-        alike = self._likeness(asked, others[1:], looked_up)
-        self._meaning = _Learnt(model, rows, _regressed(rows, owners, len(asked)), learnt([asked, *others]), alike)
+        texts = self.texts()
+        self._meaning = _Learnt(model, embedded(texts, model), learnt(texts))
         _give_memory_back()
 
     def texts(self) -> list[str]:
-        """What is embedded: every known way of asking, in English words; every passage; the examples of the others."""
-        asked = self._asked()
-        said = [f"{one.heading}. {one.text}" for one in self.passages]
-        others = [*chain(*examples()), *(question for question, _ in likeness.examples())]
-        return [in_english(read(text)) for text in asked] + said + [in_english(read(text)) for text in others]
+        """What is embedded: every known way of asking, in English words, then every passage."""
+        asked = [text for one in self.passages for text in (one.heading, *one.questions)]
+        return [in_english(read(text)) for text in asked] + [f"{one.heading}. {one.text}" for one in self.passages]
 
-    def _asked(self) -> list[str]:
-        return [text for one in self.passages for text in (one.heading, *one.questions)]
-
-    def _likeness(self, asked: Vectors, declined: Sequence[Vectors], looked_up: Vectors) -> likeness.Likeness:
-        step = likeness.CRAFT_STEP
-        craft = [(question, likeness.CRAFT) for question in self._asked()[::step]]
-        no = [(question, likeness.DECLINED) for question in chain(*examples()[1:])]
-        return likeness.learnt([*likeness.examples(), *craft, *no], np.vstack([looked_up, asked[::step], *declined]))
+    def owners(self) -> npt.NDArray[np.int_]:
+        """Whose each of the `texts` is: the place of its passage."""
+        return np.concatenate([self._owners, np.arange(len(self.passages))])
 
     @property
     def loaded(self) -> bool:
@@ -115,21 +87,16 @@ class KnowledgeBase:
 
     def find(self, asked: Asked, limit: int = 5) -> list[Found]:
         """The passages that fit a question best, best first."""
+        asked = gist(asked)
         english = in_english(asked)
         words = np.maximum.reduce([self._by_words(text) for text in dict.fromkeys((english, _as_typed(asked)))])
         scores = words if self._meaning is None else SAME_WORDS * words + self._by_meaning(self._meaning, english)
         order = np.argsort(scores)[::-1][:limit]
         return [Found(self.passages[place], float(scores[place])) for place in order]
 
-    def leans(self, asked: Asked) -> Leaning:
-        """Whether a question leans to the craft, to the team's data, or to neither. Only once `loaded`."""
-        assert self._meaning is not None
-        return leaning(self._vector(in_english(asked)), self._meaning.kinds)
-
-    def alike(self, asked: Asked) -> dict[str, float]:
-        """How like each look-up's known questions a question is, about 0-1. Only once `loaded`."""
-        assert self._meaning is not None
-        return self._meaning.likeness.of(asked, self._vector(in_english(asked)))
+    def vector(self, asked: Asked) -> Vectors | None:
+        """The direction of a question's meaning; None before `loaded`."""
+        return None if self._meaning is None else self._vector(in_english(gist(asked)))
 
     def related(self, one: Passage, other: Passage) -> float:
         """The cosine of two passages' texts, about 0-1; 0 before `loaded`."""
@@ -144,11 +111,14 @@ class KnowledgeBase:
         return vector
 
     def _by_meaning(self, known: "_Learnt", text: str) -> Vectors:
-        near = known.rows @ self._vector(text)
+        vector = self._vector(text)
+        near = known.rows @ vector
         asked, said = near[: len(self._owners)], near[len(self._owners) :]
         nearest = np.full(len(self.passages), -1.0, dtype=np.float32)
         np.maximum.at(nearest, self._owners, asked)
-        scores: Vectors = LEARNT * (_alike(near) @ known.weights) + ASKED_ALIKE * nearest + SAID_ALIKE * said
+        scores: Vectors = ASKED_ALIKE * nearest + SAID_ALIKE * said
+        if known.passages is not None:
+            scores = scores + (LEARNT * np.sqrt(known.passages.of(vector))).astype(np.float32)
         return scores
 
     def _by_words(self, text: str) -> Vectors:
@@ -167,23 +137,6 @@ class KnowledgeBase:
         return scores / top if top > 0 else scores
 
 
-def _regressed(rows: Vectors, owners: npt.NDArray[np.int_], asked: int) -> Vectors:
-    """A column of weights a passage: kernel ridge regression from a question to 1 for its passage and 0 for others.
-
-    The first `asked` rows are questions, the others the passages themselves.
-    """
-    penalties = np.where(np.arange(len(rows)) < asked, PENALTY, PENALTY / TEXT_WEIGHS)
-    wanted = np.eye(owners.max() + 1, dtype=np.float32)[owners]
-    weights: Vectors = np.linalg.solve(_alike(rows @ rows.T) + np.diag(penalties).astype(np.float32), wanted)
-    return weights
-
-
-def _alike(cosines: Vectors) -> Vectors:
-    """How alike unit rows with these cosines are, 0-1: a Gaussian kernel."""
-    alike: Vectors = np.exp(cosines - 1)
-    return alike
-
-
 def _give_memory_back() -> None:
     """Loading takes a hundred megabytes that nobody needs afterwards, and glibc keeps them unless it is told."""
     with suppress(OSError, AttributeError):  # other C libraries
@@ -193,66 +146,3 @@ def _give_memory_back() -> None:
 def _as_typed(asked: Asked) -> str:
     """The question in its own language: some passages are asked for in it."""
     return " ".join(word for word in asked.text.split() if not word.startswith("@") and word not in NOISE)
-
-
-def in_english(asked: Asked) -> str:
-    """The question in English words, as far as the glossary goes; domains left out."""
-    said = _as_said(asked)
-    language = asked.language if asked.language != "en" else _other_language(said)
-    if language:
-        return " ".join(_translated(said, _glossary()[language]))
-    words = [word for word in asked.text.split() if not word.startswith("@")]
-    return " ".join([*([word for word in words if word not in NOISE] or words), *asked.quotes])
-
-
-def _as_said(asked: Asked) -> list[str]:
-    """The words before typing errors were mended by the lexicon, which knows fewer words than the glossary."""
-    text = asked.raw[:MAX_QUESTION]
-    for host in asked.hosts:
-        text = re.sub(rf"\S*{re.escape(host.typed)}\S*", " ", text, flags=re.IGNORECASE)
-    return re.findall(r"\w+", plain(text))
-
-
-def _other_language(words: list[str]) -> str | None:
-    """The language that English words of the trade hid: "vale a pena fazer guest post"."""
-    ordinary = sum(word in common_words()["en"] for word in words)
-    known = {
-        language: sum(_translated([word], glossary) != [word] for word in words)
-        for language, glossary in _glossary().items()
-    }
-    best = max(known, key=lambda language: known[language])
-    return best if known[best] > max(1, 2 * ordinary) else None
-
-
-def _translated(words: list[str], glossary: dict[str, str]) -> list[str]:
-    """Word by word, the longest phrase first; a word that is not known is likely the same in English."""
-    said: list[str] = []
-    place = 0
-    while place < len(words):
-        for length in range(min(LONGEST_PHRASE, len(words) - place), 0, -1):
-            phrase = " ".join(words[place : place + length])
-            if phrase in glossary or length == 1:
-                said.append(glossary[phrase] if phrase in glossary else _parted(phrase, glossary))
-                place += length
-                break
-    return [word for word in said if word]
-
-
-def _parted(word: str, glossary: dict[str, str]) -> str:
-    """A German compound as its parts, if both are known: "verzeichnislinks" -> "directory links"."""
-    for cut in range(LEAST_PART, len(word) - LEAST_PART + 1):
-        first, second = word[:cut].removesuffix("s"), word[cut:]
-        known = next((part for part in (word[:cut], first, first + "e") if part in glossary), None)
-        if known and second in glossary:
-            return f"{glossary[known]} {glossary[second]}"
-    return word
-
-
-@cache
-def _glossary() -> dict[str, dict[str, str]]:
-    """Language -> word or phrase -> English."""
-    raw = tomllib.loads(files("bot.answers").joinpath("glossary.toml").read_text(encoding="utf-8"))
-    return {
-        language: {word: english for english, words in table.items() for word in words.split(", ")}
-        for language, table in raw.items()
-    }

@@ -40,6 +40,21 @@ _FROM = re.compile(
 )
 
 
+_LINKS_TO = r"\b(?:links?|linking|linked|links that|point|points|pointing|enlac\w+|enlaz\w+|verlink\w*|linken|liens?|linka\w*) (?:to|at|for|auf|zu|a|vers|para|pour|fur)"
+
+
+_ALERTS_ON = re.compile(
+    r"\bun ?-?(?:mute|pause|silence)\w*\b|\b(?:back|alerts?|notifications?|again) on\b|\b(?:turn|switch|put|get)\b.{0,30}\bon\b"
+    r"|\b(?:resume|reactivate|restart|enable|re-?enable)\b|\bstart (?:alerting|pinging|posting|notifying)\b|\bcome again\b|\bping us (?:about .{1,30} )?again\b"
+    r"|\b(?:reanuda\w*|reactiva\w*|reactive\w*|vuelve a (?:activar|enviar|avisar)|volte a (?:enviar|avisar)|retom\w+|reativ\w*|einschalten|aktivier\w*|wieder (?:ein|an)\b|reprend\w*)"
+)
+
+
+def precise(intent: str, asked: Asked) -> str:
+    """The intent that an order has when it says how: alerts are muted, or sent again."""
+    return "unmute_alerts" if intent == "mute_alerts" and _ALERTS_ON.search(asked.text) else intent
+
+
 def fill(intent: str, asked: Asked, known: Collection[str], now: datetime) -> dict[str, Any]:
     """The slots of an intent that the question names; nothing is guessed."""
     slots: dict[str, Any] = {}
@@ -49,9 +64,15 @@ def fill(intent: str, asked: Asked, known: Collection[str], now: datetime) -> di
         slots["period"] = period
     if intent == "mute_alerts" and "period" not in slots and (period := periods.duration(asked.text)):
         slots["period"] = period
-    if intent in _ABOUT_LINKS and (found := _filter(intent, asked)):
+    if intent in _ABOUT_LINKS | {"recheck"} and (found := _filter(intent, asked)):
         slots["filter"] = found
     slot_details.fill(intent, asked, slots)
+    if slots.get("group_by") == "follow" and "follow" in slots.get(
+        "filter", {}
+    ):  # counted by it, not narrowed down to it
+        del slots["filter"]["follow"]
+        if not slots["filter"]:
+            del slots["filter"]
     return slots
 
 
@@ -68,17 +89,18 @@ def _hosts(intent: str, asked: Asked, known: Collection[str], slots: dict[str, A
             asked.text,
         )
     }
-    marks = {host.word: int(asked.words[host.word].text.strip("@")) for host in asked.hosts}
+    beside_ours = any(_is_known(host, known) for host in asked.hosts) or bool(asked.labels)
     for host in asked.hosts:
-        mark = marks[host.word]
         role = _role(
             intent,
             host,
             known,
-            came_from=mark in from_us,
-            is_ours=mark in to_us,
-            links_out=mark in links_out,
+            came_from=host.mark in from_us,
+            is_ours=host.mark in to_us,
+            links_out=host.mark in links_out,
             alone=len(asked.hosts) == 1,
+            beside_ours=beside_ours,
+            linked_to=bool(re.search(rf"{_LINKS_TO} @{host.mark}@", asked.text)),
         )
         if intent == "add_link" and host.url:
             slots["url"] = host.url
@@ -91,22 +113,39 @@ def _hosts(intent: str, asked: Asked, known: Collection[str], slots: dict[str, A
 
 
 def _role(  # noqa: PLR0911  # one return a case
-    intent: str, host: Host, known: Collection[str], *, came_from: bool, is_ours: bool, links_out: bool, alone: bool
+    intent: str,
+    host: Host,
+    known: Collection[str],
+    *,
+    came_from: bool,
+    is_ours: bool,
+    links_out: bool,
+    alone: bool,
+    beside_ours: bool,
+    linked_to: bool,
 ) -> str:
     """Whether a domain is the watched one or the one that links to it."""
     if intent in {"add_domain", "remove_domain", "report", "list_domains", "schedule"}:
         return "domain"
-    if host.domain in known and not (links_out and intent == "find_source"):
+    if _is_known(host, known) and not (links_out and intent == "find_source"):
         return "domain"
-    if intent in {"add_link", "recheck"} and host.url:
+    if beside_ours and intent in OF_ONE_SOURCE | {"export_disavow", "find_source"}:
+        return "source"
+    if intent == "recheck" or (intent == "add_link" and host.url):
         return "source"
     if intent in OF_ONE_SOURCE:
         return "domain" if is_ours and not alone and not came_from else "source"
+    if intent == "find_source" and alone and not linked_to:
+        return "source"
     if intent == "find_source":
         return "domain" if is_ours and not came_from and not links_out else "source"
     if intent == "export_disavow":
         return "domain" if is_ours and not came_from else "source"
     return "source" if came_from and intent in LISTS | {"export_links"} and not known_like_ours(intent) else "domain"
+
+
+def _is_known(host: Host, known: Collection[str]) -> bool:
+    return host.domain in known or any(host.domain.endswith(f".{domain}") for domain in known)
 
 
 def known_like_ours(intent: str) -> bool:
@@ -135,16 +174,14 @@ def _bare_domain(intent: str, asked: Asked, slots: dict[str, Any]) -> None:
         match := re.search(r"\b(?:for|of|fur|para|pour|von) (?:our )?(\w[\w-]{2,})$", asked.text)
     ):
         last = asked.words[-1]
-        if (
-            last.text == match[1]
-            and not last.concepts
-            and not periods.find(asked.text, _ANY_DAY)
-            and not filters.find(asked)
-        ):
+        if last.text == match[1] and not last.concepts and not periods.named(asked.text) and not filters.find(asked):
             slots["domain"] = match[1]
 
 
-_ANY_DAY = datetime(2024, 1, 1)  # noqa: DTZ001  # only whether a period is named matters here
+_ONLY_THE_WORST = re.compile(
+    r"\btox\w*|\bgiftig\w*|\bworst\b"
+    r"|\b(?:only|just|solo|nur|seulement|apenas|truly|really)\b.{0,25}\b(?:horrible|nasty|bad|awful|terrible)\b"
+)
 
 
 def _filter(intent: str, asked: Asked) -> dict[str, Any]:
@@ -152,33 +189,48 @@ def _filter(intent: str, asked: Asked) -> dict[str, Any]:
     if intent == "list_changes":
         for key in ("follow", "redirect", "target_status"):
             found.pop(key, None)
-    if intent in {"count_links", "export_links", "list_links", "top_referring_domains", "list_new"}:
+    if intent in {"count_links", "export_links", "list_links", "list_new", "recheck", "mute_alerts", "list_toxic"}:
         _status(intent, asked, found)
     if intent == "list_lost" and "target_status" in found and "reason" not in found:
         del found["target_status"]
-    if intent == "export_disavow" and (asked.has("toxic", "worst") or re.search(r"\bworst\b", asked.text)):
+    if intent == "export_disavow" and _ONLY_THE_WORST.search(asked.text):
         found["toxicity"] = "high"
-    if intent == "export_disavow":
-        found.pop("quality", None)
+    if intent in {"export_disavow", "list_toxic"} and found.get("quality") == "low":
+        del found["quality"]
+    if intent in {"anchors", "export_disavow"}:
+        found.pop("anchor", None)
+    if intent == "mute_alerts" and asked.has("toxic"):
+        found["toxicity"] = "high"
     return found
 
 
 def _status(intent: str, asked: Asked, found: dict[str, Any]) -> None:
+    """Add the status that the links are to have."""
     if "target_status" in found:
         return
-    if asked.has("toxic") and intent in {"count_links", "export_links", "list_links", "top_referring_domains"}:
+    if intent == "list_toxic":
+        found |= {"status": "new"} if asked.has("new") else {}
+    elif intent == "recheck":
+        status = next((one for one in ("lost", "broken", "unverified", "pending") if asked.has(one)), None)
+        found |= {"status": status} if status and not asked.hosts else {}
+    else:
+        _status_of_many(intent, asked, found)
+
+
+def _status_of_many(intent: str, asked: Asked, found: dict[str, Any]) -> None:
+    if asked.has("toxic") and intent in {"count_links", "export_links", "list_links"}:
         if "toxicity_min" not in found:
             found["toxicity"] = "high"
-        found.pop("quality", None) if found.get("quality") == "low" and not asked.has("low_quality") else None
+        if found.get("quality") == "low" and not asked.has("low_quality"):
+            del found["quality"]
         if not asked.has("lost", "new"):
             return
     for status in ("lost", "broken", "restored", "unverified", "pending"):
-        if asked.has(status) and not (status == "lost" and "reason" in found and intent == "list_lost"):
+        if asked.has(status):
             found["status"] = status
             return
-    if intent != "list_new" and (
-        asked.has("new") or (asked.has("got") and intent == "count_links" and periods.find(asked.text, _ANY_DAY))
-    ):
+    got = asked.has("got") and intent == "count_links" and periods.named(asked.text)
+    if intent != "list_new" and (asked.has("new") or got):
         found["status"] = "new"
     elif asked.has("live") and not asked.has("follow_live"):
         found["status"] = "live"

@@ -1,20 +1,37 @@
-"""The vectors of the reviewed texts, kept in a file beside them: embedding 2,000 questions anew takes ten seconds.
+"""What the sentence model makes of the reviewed texts, kept in a file beside them: anew it takes most of a minute.
 
-`python -m bot.answers.vectors` (part of `make docs`) writes the file; a text that it does not hold yet is embedded when
-it is asked for, so that an old file costs time and nothing else.
+`python -m benchmarks.train texts` (part of `make docs`) writes the file. A text that it does not hold yet is embedded
+when it is asked for; what was learnt of all texts together is left out then, so that an old file costs time and ranks.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 
+from bot.grams import Floats
 from bot.meaning import Meaning, Vectors, unit
 
 FILE = Path(str(files("bot.answers").joinpath("knowledge", "vectors.npz")))
 _INT8 = 127
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """Logistic regression from a question's vector to the passage that answers it: a column a passage."""
+
+    weights: Floats
+    bias: Floats
+
+    def of(self, vector: Vectors) -> Floats:
+        """How likely each passage is the right one, together 1."""
+        scores = vector @ self.weights + self.bias
+        odds = np.exp(scores - scores.max())
+        likely: Floats = odds / odds.sum()
+        return likely
 
 
 def embedded(texts: Sequence[str], model: Meaning) -> Vectors:
@@ -25,18 +42,25 @@ def embedded(texts: Sequence[str], model: Meaning) -> Vectors:
     return np.stack([kept[_key(text)] if text not in fresh else fresh[text] for text in texts])
 
 
-def missing(texts: Sequence[str]) -> list[str]:
-    """The texts that the file does not hold."""
-    kept = _kept()
-    return [text for text in texts if _key(text) not in kept]
+def learnt(texts: Sequence[str]) -> Passages | None:
+    """What was learnt of exactly these texts, from the file; None when they have changed since."""
+    with np.load(FILE) as file:
+        if file["keys"].tolist() != [_key(text) for text in texts]:
+            return None
+        return Passages(file["weights"].astype(np.float32) * file["weight_scale"], file["bias"])
 
 
-def write(texts: Sequence[str], model: Meaning) -> None:
-    """The file anew, with these texts and no others; a byte a number, which costs no rank."""
-    texts = sorted(set(texts), key=_key)
-    rows = embedded(texts, model)
-    bytes_ = np.round(rows / np.abs(rows).max(axis=1, keepdims=True) * _INT8).astype(np.int8)
-    np.savez_compressed(FILE, keys=np.array([_key(text) for text in texts], dtype=np.uint64), rows=bytes_)
+def write(texts: Sequence[str], rows: Vectors, passages: Passages) -> None:
+    """The file anew, for these texts and no others; a byte a number, which costs no rank."""
+    scale = np.abs(passages.weights).max() / _INT8
+    np.savez_compressed(
+        FILE,
+        keys=np.array([_key(text) for text in texts], dtype=np.uint64),
+        rows=np.round(rows / np.abs(rows).max(axis=1, keepdims=True) * _INT8).astype(np.int8),
+        weights=np.round(passages.weights / scale).astype(np.int8),
+        weight_scale=scale,
+        bias=passages.bias.astype(np.float32),
+    )
 
 
 def _kept() -> dict[int, Vectors]:
@@ -48,10 +72,3 @@ def _kept() -> dict[int, Vectors]:
 
 def _key(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
-
-
-if __name__ == "__main__":
-    from bot.answers.search import KnowledgeBase
-    from bot.meaning import meaning
-
-    write(KnowledgeBase().texts(), meaning())

@@ -7,7 +7,7 @@ from functools import cache
 
 from publicsuffixlist import PublicSuffixList
 
-from bot.quality.grams import model
+from bot.grams import model
 from bot.quality.lexicon import name_words, read_toml
 from bot.quality.rating import Signal
 from bot.quality.weights import signal

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise
 from urllib.parse import unquote
 
-from bot.quality.grams import model
+from bot.grams import model
 from bot.quality.lexicon import branches, read_toml
 from bot.quality.rating import Signal
 from bot.quality.weights import signal

@@ -21,12 +21,15 @@ def passages(knowledge: KnowledgeBase, question: str) -> list[str]:
         ("Does a link from a related site show that my content is trustworthy?", "quality#Relevance"),
         ("Do links from reputable websites carry more weight?", "quality#Authority of the linking site"),
         ("Does Google look at domain authority?", "scores#Domain Authority, Domain Rating and others"),
-        ("What strategies get me backlinks?", "earning#Building links ethically"),
+        ("What strategies get me backlinks?", "earning#Which link building tactics still work"),
         ("How does content creation earn backlinks?", "earning#Content that earns links"),
         ("Through which channels should I promote an article?", "earning#Promoting content"),
-        ("How can I connect with influencers to get links?", "outreach#Building relationships"),
+        ("How can I connect with influencers to get links?", "outreach#Influencers and thought leaders"),
         ("What does the host site get from my guest post?", "outreach#Guest posts"),
-        ("Are LinkedIn groups a good place for getting links?", "communities#Forums, Reddit, Quora"),
+        (
+            "Are LinkedIn groups a good place for getting links?",
+            "communities#Facebook groups, Discord and other closed groups",
+        ),
         ("Can I earn backlinks from social media?", "communities#Social media links"),
         (
             "How do I become a thought leader through online communities?",
@@ -61,7 +64,7 @@ def test_a_text_about_something_else_is_added_only_when_it_fits_as_well(knowledg
     found = best(knowledge, "Should a plumber care about local directory links?")
     first, second = found[0], found[1]
     assert knowledge.related(first.passage, second.passage) < knowledge.related(first.passage, first.passage)
-    alone = [type(second)(second.passage, first.score * 0.8) if one is second else one for one in found[:2]]
+    alone = [type(second)(second.passage, first.score * 0.7) if one is second else one for one in found[:2]]
     tied = [type(second)(second.passage, first.score * 0.95) if one is second else one for one in found[:2]]
     assert len(chosen(knowledge, alone)) == 1
     assert len(chosen(knowledge, tied)) == 2

@@ -35,10 +35,12 @@ def test_without_the_model_words_alone_find_a_text() -> None:
     assert first(base, "what is a disavow file").article == "disavow"
 
 
-def test_the_file_of_vectors_holds_nearly_all_texts() -> None:
-    texts = KnowledgeBase().texts()
-    missing = vectors.missing(texts)
-    assert len(missing) <= len(texts) / 50, f"run make docs; not in {vectors.FILE.name}: {missing[:5]}"
+def test_the_file_of_vectors_was_made_of_these_texts() -> None:
+    assert vectors.learnt(KnowledgeBase().texts()) is not None, "run make docs"
+
+
+def test_what_was_learnt_of_other_texts_is_left_out() -> None:
+    assert vectors.learnt(KnowledgeBase().texts()[1:]) is None
 
 
 def test_a_kept_vector_is_the_one_that_the_model_gives() -> None:

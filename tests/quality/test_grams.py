@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.train.fit import fit, save
-from bot.quality.grams import Model, model, pieces
+from bot.grams import Model, model, pieces
 from bot.quality.texts import plain_words
 
 SPAM = ["buy cheap pills online", "order cheap pills now", "cheap pills no doctor"] * 3

@@ -1,0 +1,134 @@
+"""What kind of question one is: `python -m benchmarks.train questions` writes bot/answers/{kinds,following}.npz.
+
+Learns from the files beside this one in questions/, a kind a file and a question a line, and from the ways of asking in
+the reviewed texts. The questions of tests/answers are not among them: those measure.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix, hstack, vstack  # type: ignore[import-untyped]  # scikit-learn brings it, untyped
+from sklearn.linear_model import LogisticRegression
+
+from benchmarks.train.fit import BYTE
+from bot.answers.articles import passages
+from bot.answers.kinds import BUCKETS, KNOWLEDGE, SAME, Kinds, features_before, kinds, plain_features, spelled, spelling
+from bot.answers.reading import Asked, read
+from bot.answers.translate import in_english
+from bot.answers.understand import understand
+from bot.grams import Floats, pieces
+from bot.meaning import Vectors, meaning
+
+QUESTIONS = Path(__file__).parent / "questions"
+KNOWN = ("example.com", "acme.io")  # the watched sites of the questions
+HOST = re.compile(r"\w\.\w")
+STRANGE_WEIGHS = 0.6  # of a question read without knowing what is watched
+CRAFT_WEIGHS = 0.4  # each of the texts' many questions, that they do not outweigh the others
+LOOSE = 1.0  # scikit-learn's C
+MOST_STEPS = 1000
+WITHOUT_MEANING = 0.3  # what a question weighs that is learnt without its vector, beside one with it
+ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+Known = list[tuple[str, str, float]]  # questions, each with its kind and what it weighs
+
+
+def known_questions() -> Known:
+    """Every known question."""
+    rows = [
+        (question, file.stem)
+        for file in sorted(QUESTIONS.glob("*.txt"))
+        for question in file.read_text(encoding="utf-8").splitlines()
+    ]
+    craft = [question for passage in passages() for question in (passage.heading, *passage.questions)]
+    return [*((question, kind, 1.0) for question, kind in rows), *((one, KNOWLEDGE, CRAFT_WEIGHS) for one in craft)]
+
+
+def fit(rows: Known) -> Kinds:
+    """Learn what kind a question is from known ones, read with the watched sites known and without.
+
+    Scripts ask without a database: the latter.
+    """
+    asked = [read(question, KNOWN) for question, _, _ in rows]
+    strange = [(question, kind, STRANGE_WEIGHS * weight) for question, kind, weight in rows if HOST.search(question)]
+    asked += [read(question) for question, _, _ in strange]
+    every = [*rows, *strange]
+    return _learnt(asked, [kind for _, kind, _ in every], [weight for _, _, weight in every])
+
+
+def known_follow_ups() -> list[dict[str, Any]]:
+    """Every known question that follows on an answer: context, question, intent, slots."""
+    lines = (QUESTIONS / "follow_ups.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def fit_following(rows: Sequence[dict[str, Any]]) -> Kinds:
+    """Learn what one that follows on an answer asks. The one right before it is understood as if it stood alone."""
+    asked, kinds_, before = [], [], []
+    for row in rows:
+        last = [turn for turn in row["context"] if turn.startswith("user:")][-1]
+        previous = understand(last.removeprefix("user:").strip(), (), KNOWN, ANY_DAY, _meant)
+        one = read(row["question"], KNOWN)
+        likely = kinds().of(one, _meant(one))
+        intents = {row["intent"], *(other["intent"] for other in row.get("also", []))}
+        asked.append(one)
+        kinds_.append(SAME if previous.intent in intents else row["intent"])
+        before.append(features_before(one, likely, previous))
+    return _learnt(asked, kinds_, [1.0] * len(asked), np.stack(before))
+
+
+def _meant(asked: Asked) -> Vectors:
+    vector: Vectors = meaning().embed([in_english(asked)])[0]
+    return vector
+
+
+def _learnt(asked: Sequence[Asked], wanted: list[str], weigh: Sequence[float], before: Floats | None = None) -> Kinds:
+    vectors = meaning().embed([in_english(one) for one in asked])
+    rarity = _rarity(asked)
+    table = vstack([_table(asked, known, rarity, before) for known in (vectors, None)], format="csr")
+    weights = np.concatenate([weigh, WITHOUT_MEANING * np.array(weigh)])
+    learnt = LogisticRegression(C=LOOSE, max_iter=MOST_STEPS).fit(table, wanted * 2, sample_weight=weights)
+    columns = learnt.coef_.T.astype(np.float32)
+    split = columns.shape[0] - BUCKETS
+    bias = learnt.intercept_.astype(np.float32)
+    return Kinds(tuple(learnt.classes_.tolist()), columns[:split], columns[split:], rarity, bias)
+
+
+def _rarity(asked: Sequence[Asked]) -> Floats:
+    """How telling each bucket is: its inverse document frequency."""
+    frequency = np.zeros(BUCKETS)
+    for one in asked:
+        frequency[np.unique(pieces(spelling(one), BUCKETS)[1])] += 1
+    rarity: Floats = (np.log((1 + len(asked)) / (1 + frequency)) + 1).astype(np.float32)
+    return rarity
+
+
+def _table(asked: Sequence[Asked], vectors: Vectors | None, rarity: Floats, before: Floats | None) -> csr_matrix:
+    known = vectors if vectors is not None else [None] * len(asked)
+    parts = [csr_matrix(np.stack([plain_features(one, vector) for one, vector in zip(asked, known, strict=True)]))]
+    parts += [csr_matrix(before)] if before is not None else []
+    return hstack([*parts, vstack([_row(one, rarity) for one in asked])], format="csr")
+
+
+def _row(asked: Asked, rarity: Floats) -> csr_matrix:
+    buckets, values = spelled(asked, rarity)
+    return csr_matrix((values, (np.zeros(len(buckets), dtype=np.int64), buckets)), shape=(1, BUCKETS))
+
+
+def save(learnt: Kinds, name: str) -> None:
+    """Write what was learnt where the bot reads it, a byte a weight."""
+    target = Path(str(files("bot.answers"))) / name
+    scales = {name: np.abs(getattr(learnt, name)).max() / BYTE for name in ("plain", "spelling")}
+    bytes_ = {name: np.round(getattr(learnt, name) / scale).astype(np.int8) for name, scale in scales.items()}
+    np.savez_compressed(
+        target,
+        names=np.array(learnt.names),
+        rarity=learnt.rarity.astype(np.float16),
+        bias=learnt.bias,
+        **bytes_,
+        **{f"{name}_scale": scale for name, scale in scales.items()},
+    )
