@@ -80,9 +80,9 @@ def features(buckets: Buckets, rarity: Floats) -> tuple[Floats, float]:
 
 
 @cache
-def model(name: str) -> Model:
-    """The model of bot/quality/data that is called so, loaded at the first call."""
-    with (files("bot.quality") / "data" / f"{name}.npz").open("rb") as file, np.load(file) as kept:
+def model(name: str, room: str = "bot.quality") -> Model:
+    """The model in a room's data that is called so, loaded at the first call."""
+    with (files(room) / "data" / f"{name}.npz").open("rb") as file, np.load(file) as kept:
         return Model(
             weights=kept["weights"].astype(np.float32) * kept["weight_scale"],
             rarity=kept["rarity"].astype(np.float32) * kept["rarity_scale"],

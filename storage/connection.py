@@ -9,7 +9,6 @@ import sqlite_utils
 from storage.errors import StorageError
 from storage.migrations import migrate
 
-MAPPED_BYTES = 256 * 1024**2  # of the file, read in place by readers; nobody's private memory
 BUSY_TIMEOUT_SECONDS = 30.0  # another process (an import, a backup) may hold the file for a moment
 
 
@@ -30,7 +29,6 @@ def connect_for_reading(path: Path) -> sqlite_utils.Database:
     """A connection to an existing file that cannot write."""
     db = connect(path)
     db.conn.execute("PRAGMA query_only = on")
-    db.conn.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
     return db
 
 

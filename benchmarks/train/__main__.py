@@ -1,11 +1,11 @@
-"""Make the weights anew: `python -m benchmarks.train` with `wording`, `questions`, `texts`, or `names FOLDER`."""
+"""Makes weights: `python -m benchmarks.train` and `wording`, `notices`, `questions`, `texts` or `names FOLDER`."""
 
 import argparse
 import csv
 from importlib.resources import files
 from pathlib import Path
 
-from benchmarks.train import questions, texts
+from benchmarks.train import notices, questions, texts
 from benchmarks.train.fit import fit, save
 from bot.grams import Model
 from bot.quality.names import spelled
@@ -45,7 +45,7 @@ def _examples(side: str) -> list[str]:
 def main() -> None:
     """Fit what is asked for and write it where the bot reads it."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.train", description=__doc__)
-    parser.add_argument("what", choices=["wording", "names", "questions", "texts"])
+    parser.add_argument("what", choices=["wording", "names", "notices", "questions", "texts"])
     parser.add_argument("folder", nargs="?", type=Path)
     given = parser.parse_args()
     if given.what == "wording":
@@ -53,6 +53,8 @@ def main() -> None:
     elif given.what == "questions":
         questions.save(questions.fit(questions.known_questions()), "kinds.npz")
         questions.save(questions.fit_following(questions.known_follow_ups()), "following.npz")
+    elif given.what == "notices":
+        notices.write()
     elif given.what == "texts":
         texts.write()
     elif given.folder:

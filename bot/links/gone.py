@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from ipaddress import ip_address
 
 from bot.crawl.fetched import Fetched
 from bot.links.facts import PageFacts, Readable, Wanted
@@ -20,6 +21,7 @@ from bot.links.marks import (
     SCRIPTS_WANTED,
     SERVER_ERROR_PHRASES,
 )
+from bot.links.notices import is_a_page
 from bot.links.sayings import FAILED, GONE, ON_SALE, PAUSED, sorry
 from bot.links.urls import host_of, leads_to, path_of, registrable, same_page
 from storage.words import Reason
@@ -44,13 +46,10 @@ def stands_in(fetched: Fetched, facts: PageFacts) -> Finding | None:
     readable = facts.readable
     if readable is None:
         return None
-    return (
-        _parked(fetched, facts, readable)
-        or _failed(facts, readable)
-        or _soft_404(fetched, facts, readable)
-        or _paused(facts, readable)
-        or _excused(facts, readable)
-    )
+    found = _parked(fetched, facts, readable) or _soft_404(fetched, facts, readable)
+    if found or is_a_page(facts, readable):
+        return found
+    return _failed(facts, readable) or _paused(facts, readable) or _excused(facts, readable)
 
 
 def redirected_away(fetched: Fetched, wanted: Wanted) -> Finding | None:
@@ -59,6 +58,8 @@ def redirected_away(fetched: Fetched, wanted: Wanted) -> Finding | None:
         return None
     status = fetched.hops[0].status
     here, there = host_of(fetched.url), host_of(fetched.final_url)
+    if _is_inside(there) and not _is_inside(here):
+        return unknown(Reason.BLOCKED, f"The page sends its visitors into a network of its own, to {there}.")
     if leads_to(fetched.final_url, wanted) and not leads_to(fetched.url, wanted):
         where = "to the watched site itself, so it is no page with a link any more"
     elif registrable(here) != registrable(there):
@@ -68,6 +69,14 @@ def redirected_away(fetched: Fetched, wanted: Wanted) -> Finding | None:
     else:
         return None
     return absent(Reason.PAGE_REDIRECTED, f"The page now redirects (HTTP {status}) {where}.")
+
+
+def _is_inside(host: str) -> bool:
+    """True for an address of a private network: that of a hotel's log-in, not of a page."""
+    try:
+        return ip_address(host.strip("[]")).is_private
+    except ValueError:
+        return False
 
 
 def needs_rendering(fetched: Fetched, facts: PageFacts) -> Finding | None:

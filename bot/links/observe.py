@@ -11,6 +11,7 @@ from bot.links.directives import at
 from bot.links.facts import Link, Observation, PageFacts, RobotsRules, Wanted
 from bot.links.findings import Finding, absent, unknown
 from bot.links.gone import needs_rendering, redirected_away, stands_in
+from bot.links.notices import stands_instead
 from bot.links.page import read_page
 from bot.links.urls import host_of, leads_to, same_page
 from bot.links.walls import closed_status, wall
@@ -169,6 +170,9 @@ def _no_link(fetched: Fetched, facts: PageFacts | None, wanted: Wanted) -> Findi
     shell = needs_rendering(fetched, facts)
     if shell:
         return shell
+    notice = stands_instead(facts, facts.readable) if facts.readable else None
+    if notice:
+        return notice
     if (
         facts.readable
         and facts.readable.text_length < HARDLY_ANYTHING

@@ -20,6 +20,7 @@ from bot.links.marks import (
     WAITING_HOST,
     WALL_PHRASES,
 )
+from bot.links.notices import is_a_page
 from bot.links.sayings import (
     MEMBERS_ONLY,
     NOT_THERE_FOR_YOU,
@@ -161,6 +162,8 @@ def _vendor(body: bytes, facts: PageFacts, readable: Readable) -> Finding | None
     said = said or (WALL_PHRASES.search(readable.text) if loose else None)
     lowered = body.lower() if readable.text_length <= BARE_TEXT or said else b""
     captcha = any(mark in lowered for mark in CAPTCHA_MARKS)
+    if said and not captcha and is_a_page(facts, readable):
+        said = None
     if said and (captcha or readable.text_length <= BARE_TEXT):
         return unknown(Reason.BLOCKED, f"This is a page that turns robots away: it says {quoted(said[0])}.")
     # a form to write to people holds a captcha as well, beside fields to write in or the site's menu
@@ -178,6 +181,10 @@ def _in_any_words(fetched: Fetched, facts: PageFacts, readable: Readable) -> Fin
     if fetched.status == OK and fetched.header("retry-after"):
         return unknown(Reason.BLOCKED, "The server asks to come back later (header retry-after) and shows no page.")
     texts = (facts.title, *readable.headings, readable.text)
+    return None if is_a_page(facts, readable) else _told_in_any_words(readable, texts)
+
+
+def _told_in_any_words(readable: Readable, texts: Sequence[str]) -> Finding | None:
     away = _told(TURNS_AWAY, texts)
     if away:
         return unknown(Reason.BLOCKED, f"This is a page that turns robots away: it says {quoted(away)}.")
