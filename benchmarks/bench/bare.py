@@ -1,4 +1,7 @@
-"""The ceiling: aiohttp gets pages, selectolax finds their hrefs, nothing is guarded, judged or kept."""
+"""The ceiling: aiohttp gets pages, selectolax finds their hrefs, nothing is guarded, judged or kept.
+
+With `unread` as its third argument, pages are got and thrown away: what aiohttp alone can do.
+"""
 
 import asyncio
 import sys
@@ -11,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from benchmarks.bench.meter import cpu_seconds
 
 
-async def main(urls: list[str], concurrency: int) -> None:
+async def main(urls: list[str], concurrency: int, *, read: bool = True) -> None:
     """Get them all, and print what it took."""
     found = pages = 0
     queue = iter(urls)
@@ -24,7 +27,8 @@ async def main(urls: list[str], concurrency: int) -> None:
                 async with session.get(url) as answer:
                     answer.raise_for_status()
                     body = await answer.read()
-                found += sum("href" in node.attributes for node in LexborHTMLParser(body).css("a"))
+                if read:
+                    found += sum("href" in node.attributes for node in LexborHTMLParser(body).css("a"))
                 pages += 1
 
         started, cpu = time.perf_counter(), cpu_seconds()
@@ -34,4 +38,4 @@ async def main(urls: list[str], concurrency: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]).read_text().split(), int(sys.argv[2])))
+    asyncio.run(main(Path(sys.argv[1]).read_text().split(), int(sys.argv[2]), read="unread" not in sys.argv[3:]))

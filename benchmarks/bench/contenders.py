@@ -6,13 +6,14 @@ read to see that, and that each page was got. What each one does with a page:
 | who | does | does not |
 |---|---|---|
 | bare loop | gets it, parses it, counts its hrefs | guard, judge, keep anything |
+| aiohttp alone | gets it | read it |
 | Backlight | robots.txt, address guard, pace, gets it, reads it (links, directives, walls, text), judges the link, stores it | rate it: that has its own queue |
 | lychee `--dump` | gets it, extracts and prints its links; native code on all cores | check a link, judge, keep anything |
 | Scrapy | gets it through its scheduler and middlewares, takes its hrefs | robots.txt, keep anything |
 | LinkChecker | gets it, parses it, checks the syntax of each link | robots.txt, get what the pages link to, keep anything |
 
 CPU is that of the process and its children; time and CPU of Python's start are left out where the contender measures
-itself (the first two and Scrapy). The server's CPU is nobody's. Connections and bytes of Backlight are those of both its
+itself (the first three and Scrapy). The server's CPU is nobody's. Connections and bytes of Backlight are those of both its
 rounds, robots.txt included. lychee's work is less than ours and on all cores at once, so its bar compares unlike things.
 """  # noqa: E501  # a table
 
@@ -86,6 +87,11 @@ def bare(urls: list[str], folder: Path) -> Figures:
     return _of_its_own_words("benchmarks.bench.bare", urls, folder)
 
 
+def unread(urls: list[str], folder: Path) -> Figures:
+    """What aiohttp alone can do: it gets the pages, and nobody reads them."""
+    return _of_its_own_words("benchmarks.bench.bare", urls, folder, "unread")
+
+
 def scrapy(urls: list[str], folder: Path) -> Figures:
     """(d) Scrapy."""
     return _of_its_own_words("benchmarks.bench.spider", urls, folder)
@@ -123,6 +129,7 @@ def linkchecker(urls: list[str], folder: Path) -> Figures:
 
 PEERS: dict[str, Callable[[list[str], Path], Figures]] = {
     "bare loop": bare,
+    "aiohttp alone": unread,
     "lychee --dump": lychee,
     "Scrapy": scrapy,
     "LinkChecker": linkchecker,
@@ -140,8 +147,8 @@ class Ended:
     cpu_seconds: float
 
 
-def _of_its_own_words(module: str, urls: list[str], folder: Path) -> Figures:
-    ended = run([sys.executable, "-m", module, str(_list(urls, folder)), str(CONCURRENCY)], folder)
+def _of_its_own_words(module: str, urls: list[str], folder: Path, *more: str) -> Figures:
+    ended = run([sys.executable, "-m", module, str(_list(urls, folder)), str(CONCURRENCY), *more], folder)
     said = OWN_WORDS.search(ended.output)
     if ended.code or said is None or int(said["pages"]) != len(urls):
         read = said["pages"] if said else "no"

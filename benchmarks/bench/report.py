@@ -61,7 +61,8 @@ class Report:
     def _against(self, name: str, speeds: list[float], ours: list[float]) -> list[str]:
         bar = BARS.get(name)
         if bar is None:
-            return []
+            beside = [us / them for us, them in zip(ours, speeds, strict=False)] if name != OURS else []
+            return [f"{median(beside):.2f} x"] if beside else []
         if len(speeds) != len(ours):
             self.held = False
             return ["", f">= {bar} x", "no pairs"]

@@ -5,7 +5,7 @@ import logging
 import re
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,6 +29,9 @@ LEARNT = 0.40  # the root of how likely a passage is, by what was learnt from al
 ASKED_ALIKE = 0.35  # nearness to the nearest known way of asking
 SAID_ALIKE = 0.15  # nearness to the passage itself
 SAME_WORDS = 0.10
+
+
+Teach = Callable[[Vectors], Passages]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,15 @@ class KnowledgeBase:
         self._meaning: _Learnt | None = None
         self._vector = lru_cache(maxsize=64)(self._embed)  # a question is looked up more than once
 
-    def load(self) -> None:
-        """Load the embeddings and what was learnt: seconds, so not on the event loop. Without them only words count."""
+    def load(self, teach: Teach | None = None) -> None:
+        """Load the embeddings and what was learnt: seconds, so not on the event loop. Without them only words count.
+
+        `teach` learns anew from the vectors of `texts`, instead of what is kept of them.
+        """
         model = meaning()
         texts = self.texts()
-        self._meaning = _Learnt(model, embedded(texts, model), learnt(texts))
+        rows = embedded(texts, model)
+        self._meaning = _Learnt(model, rows, teach(rows) if teach else learnt(texts))
         _give_memory_back()
 
     def texts(self) -> list[str]:
