@@ -69,9 +69,7 @@ def standing_domains(db: sqlite_utils.Database, asked: Asked, moments: Sequence[
     sql.where("backlinks.first_seen_at IS NOT NULL AND backlinks.lost_at IS NULL")
     read = "backlinks.source_domain, min(backlinks.first_seen_at)"
     # as rows: SQLite's JSON keeps fifteen digits of a number, too few for a moment
-    since: dict[str, float] = dict(
-        db.conn.execute(f"SELECT {read} {sql.source(read)} GROUP BY 1", sql.values).fetchall()
-    )
+    since: dict[str, float] = dict(db.conn.execute(f"SELECT {read} {sql.source(read)} GROUP BY 1", sql.values))
     sorted_since = sorted(since.values())
     lost = sql_of(asked)
     lost.index = "backlinks_lost"

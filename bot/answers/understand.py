@@ -23,6 +23,8 @@ OVERRULES_FROM = {Declined.BUYING: 0.97, Declined.OTHERS: 0.97, Declined.DESTRUC
 CLOSE = 0.6  # a reading so nearly as likely as the first one is asked about
 LONG_STORY, LEAST_WORDS = 25, 4  # words of a story, and of a question at its end
 _ASKING = re.compile(r"[^.!?;]+\?")
+SOME_WORDS = 8
+NAMED = 0.1  # how much less likely a few words are none of the team's when they name a watched site
 NAMELESS = 0.3  # how much less likely a look-up of one source is when none is named
 
 
@@ -79,6 +81,9 @@ def _understand(question: str, previous: Understanding | None, said: Sequence[st
 def _likely(question: str, asked: Asked, setting: _Setting) -> dict[str, float]:
     """How likely it is of each kind. Whoever tells a story first asks at its end: that counts as much as the whole."""
     whole = kinds().of(asked, setting.meaning(asked))
+    if asked.labels and len(asked.words) <= SOME_WORDS:  # "links for garden", where garden.com is watched
+        whole |= {kind: NAMED * whole[kind] for kind in (KNOWLEDGE, DECLINED)}
+        return {kind: share / sum(whole.values()) for kind, share in whole.items()}
     asking = [part.strip() for part in _ASKING.findall(question) if len(part.split()) >= LEAST_WORDS]
     if len(asked.words) < LONG_STORY or not asking:
         return whole

@@ -13,7 +13,7 @@ def an_index_a_kind_of_question(db: sqlite_utils.Database) -> None:
     """
     db.executescript("""
         CREATE INDEX backlinks_by_domain ON backlinks (
-            guild_id, source_domain, site_id, status, credit, quality, toxicity, authority, first_seen_at, lost_at
+            guild_id, source_domain, site_id, status, lost_at, first_seen_at, quality, toxicity, credit, authority
         );
         DROP INDEX backlinks_of_site;
         CREATE INDEX backlinks_of_site ON backlinks (
