@@ -7,9 +7,9 @@ from pathlib import Path
 
 from benchmarks.train import notices, questions, texts
 from benchmarks.train.fit import fit, save
+from bot.folding import plain_words
 from bot.grams import Model
 from bot.quality.names import spelled
-from bot.quality.texts import plain_words
 
 EXAMPLES = Path(__file__).parent / "wording"
 DATA = Path(str(files("bot.quality"))) / "data"

@@ -7,10 +7,10 @@ one, and where a rule has only a phrase to go by.
 
 from collections.abc import Iterable
 
+from bot.folding import plain_words
 from bot.grams import model
 from bot.links.facts import PageFacts, Readable
 from bot.links.findings import Finding, absent, quoted, unknown
-from bot.quality.texts import plain_words
 from storage.words import Reason
 
 MOST_TEXT, MOST_LINKS = 500, 5  # of a notice: a page with more is one to read

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import pairwise
 from urllib.parse import unquote
 
+from bot.folding import MIXED_SCRIPTS, fold, plain_words
 from bot.grams import model
 from bot.quality.lexicon import branches, read_toml
 from bot.quality.rating import Signal
@@ -28,15 +29,8 @@ FEWEST_CHARACTERS = 400  # of a shorter text, the wording says less
 LONGEST_QUOTED = 24  # characters: scripts without spaces have no short words
 TITLE_SHARE = 0.35  # what a title that is about it adds
 _WORD = re.compile(r"\w+")
-_APART = re.compile(r"[^\w\u0610-\u065f\u0900-\u0e7f]+|_")  # Arabic, Indic and Thai vowel signs belong to words
-_DIGIT = re.compile(r"\d")
 _STYLED = re.compile("[\U0001d400-\U0001d7ff\uff21-\uff5a\u24b6-\u24e9\U0001f130-\U0001f189]")
-_CYRILLIC_LATIN = re.compile(r"[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]", re.IGNORECASE)
 _SYMBOL_CATEGORIES = frozenset({"So", "Sk"})
-_FOLDED = str.maketrans(  # Cyrillic letters that look Latin, and those that are taken for a Latin R
-    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u04bb\u0410\u0415\u041e\u0420\u0421\u0423\u0425\u0406\u0408\u0405\u0412\u041d\u041a\u041c\u0422\u042f\u044f",
-    "aeopcyxijsdhAEOPCYXIJSBHKMTRr",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +56,6 @@ class Found:
         return ", ".join(f"“{term}” {number}x" for term, number in self.terms.most_common(4))
 
 
-def fold(text: str) -> str:
-    """Plain lower-case letters for odd ones: styled, full-width and circled ones, and Latin look-alikes."""
-    if text.isascii():
-        return text.lower()
-    plain = unicodedata.normalize("NFKC", text)
-    if _CYRILLIC_LATIN.search(plain):
-        plain = plain.translate(_FOLDED)
-    return plain.lower()
-
-
 def text_signals(title: str, text: str) -> Iterator[Signal | None]:
     """The signals of a page's words. `text` is what a reader sees, anchors included."""
     title, text = fold(title), fold(text[:READ_CHARACTERS])
@@ -84,11 +68,6 @@ def text_signals(title: str, text: str) -> Iterator[Signal | None]:
     about = max(_share(spam, words), _share(selling, words) * OF_LINKS)
     yield from _wording(f"{title}. {text[:WORDING_CHARACTERS]}", about)
     yield _repetition(text)
-
-
-def plain_words(text: str) -> str:
-    """A text as `grams` reads it: folded words with single spaces between them, every digit a 0."""
-    return " ".join(_APART.sub(" ", _DIGIT.sub("0", fold(text))).split())
 
 
 def _wording(text: str, about: float) -> Iterator[Signal | None]:
@@ -121,7 +100,7 @@ def path_signal(url: str) -> Signal | None:
 def promotion(text: str) -> Signal | None:
     """How much a short text (a comment, a post, the passage of a link) sells something."""
     shares: dict[str, float] = {}
-    if styled := len(_STYLED.findall(text)) + len(_CYRILLIC_LATIN.findall(text)):
+    if styled := len(_STYLED.findall(text)) + len(MIXED_SCRIPTS.findall(text)):
         shares["disguised letters"] = 0.5 + min(styled, 10) * 0.03
     folded = fold(text)
     for name, (share, pattern) in _promotion_patterns().items():

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.train.fit import fit, save
+from bot.folding import plain_words
 from bot.grams import Model, model, pieces
-from bot.quality.texts import plain_words
 
 SPAM = ["buy cheap pills online", "order cheap pills now", "cheap pills no doctor"] * 3
 OTHER = ["the council met on monday", "the school closed on friday", "a doctor met the council"] * 3
