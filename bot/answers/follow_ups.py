@@ -60,8 +60,8 @@ class Past:
     known: Collection[str]
 
 
-def resolve(asked: Asked, intent: str | None, fill: Fill, past: Past, likely: float) -> Understanding:
-    """What `asked` means after what was said.
+def resolve(asked: Asked, intent: str | None, fill: Fill, past: Past, likely: float) -> Understanding | None:
+    """What `asked` means after what was said; None when nothing said fits it.
 
     `intent` is what it asks for, None for the same as before with something changed; `likely` how sure that is.
     """
@@ -80,7 +80,9 @@ def resolve(asked: Asked, intent: str | None, fill: Fill, past: Past, likely: fl
     if chosen:
         _choose(target, slots, chosen, past.known)
     elif intent is not None and target in OF_ONE_SOURCE and not {"source", "url"} & slots.keys():
-        _point(slots, past.said)
+        _point(slots, past)
+        if "source" not in slots:
+            return None
     target = precise(target, asked)
     kind = Kind.ACTION if target in ACTIONS else Kind.DATA
     return Understanding(kind=kind, intent=target, slots=slots, confidence=likely, notes=())
@@ -243,9 +245,9 @@ def _choose(target: str, slots: dict[str, Any], chosen: str, known: Collection[s
         slots.pop("url", None)
 
 
-def _point(slots: dict[str, Any], said: Sequence[str]) -> None:
+def _point(slots: dict[str, Any], past: Past) -> None:
     """What "it" is when the answer before named just one source."""
-    hosts = list(dict.fromkeys(host.domain for host in read(said[-1]).hosts)) if said else []
-    others = [host for host in hosts if host != slots.get("domain")]
+    hosts = list(dict.fromkeys(host.domain for host in read(past.said[-1]).hosts)) if past.said else []
+    others = [host for host in hosts if host != slots.get("domain") and host not in past.known]
     if len(others) == 1:
         slots["source"] = others[0]

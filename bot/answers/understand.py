@@ -118,7 +118,8 @@ def _following(
         return _alone(asked, likely, setting)
     past = follow_ups.Past(previous, said, setting.known)
     intent = None if first == SAME else first
-    return follow_ups.resolve(asked, intent, lambda one: _slots(one, asked, setting), past, after[first])
+    meant = follow_ups.resolve(asked, intent, lambda one: _slots(one, asked, setting), past, after[first])
+    return meant or _alone(asked, likely, setting)
 
 
 def _slots(intent: str, asked: Asked, setting: _Setting) -> dict[str, Any]:

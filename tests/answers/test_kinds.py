@@ -112,6 +112,13 @@ def test_what_follows_on_an_answer_is_told_by_what_was_asked_before(knowledge: K
     assert read_as[2].kind is Kind.DECLINED
 
 
+def test_what_was_said_of_our_own_site_is_no_source(knowledge: KnowledgeBase) -> None:
+    said = ["user: lost links of example.com", "bot: 1 lost link, example.com: https://blog.partner.net/a (lost)"]
+    read_as = understand("anything i should be worried about?", [*said[:1], "bot: example.com lost 1 link"], KNOWN, NOW)
+    assert read_as.slots.get("source") != "example.com"
+    assert understand("is it toxic?", said, KNOWN, NOW, knowledge.vector).slots["source"] == "blog.partner.net"
+
+
 def test_a_story_is_read_by_the_question_at_its_end_too(knowledge: KnowledgeBase) -> None:
     story = (
         "Good morning. Since the second week of February, I remember it because it was my wife's birthday, we see "
