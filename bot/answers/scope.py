@@ -24,6 +24,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 _INSTRUCTIONS = r"(?:instructions?|rules?|prompts?|guidelines|guardrails|directives?|restrictions|safety|policy|policies|programming|anweisungen|regeln|instrucciones|consignes|instrucoes)"
 _MISUSE = _any(
+    r"\b(?:lost|lose|losing|find|found|misplaced) (?:my|his|her) (?:\w+ )?(?:keys?|phone|wallet|cat|dog|passport|job|mind|hair|password|luggage|bag|way|glasses|train|bet|game)\b",
     r"\b(?:set|change|put|lower|raise)\b.{0,20}\b(?:toxicity|quality|score|authority|relevance|rating)\b.{0,50}\bto (?:\d+|zero|high|low|max\w*|good|safe)\b",
     r"\b(?:write|compose|sing|make up|create|generate|tell|schreib\w*|escribe|ecris|escreva)\b.{0,20}\b(?:poems?|songs?|jokes?|haikus?|lyrics|limericks?|raps?|cover letters?|novels?|gedicht|lied|poema|poeme|cancion|chanson)\b",
     r"\b(?:get|make|have|see)\b.{0,10}\b(?:my|our|a|the|their|his) (?:rivals?|competitors?)\b.{0,20}\b(?:penali|banned|punish|deindex|de ?rank)|\b(?:do|write|finish) (?:my|our) (?:\w+ )?homework\b|\b(?:who won|quien gano|wer hat gewonnen|wer gewann|qui a gagne|quem ganhou)\b(?!.*\b(?:links?|backlinks?|enlaces?|liens?)\b)",
@@ -48,6 +49,7 @@ _MISUSE = _any(
     r"\b(?:fetch|open|visit|load|read|curl|get|crawl|check) .{0,20}(?:169\.254\.|127\.0\.0\.|localhost|10\.\d+\.|192\.168\.|file:|metadata\.google|0\.0\.0\.0|\[::1\])|\bfile:///",
 )
 _OTHERS = _any(
+    r"\bother (?:agency|agencies|teams?|company|companies|clients?|customers?|users?)\b.{0,12}\b(?:who|that|which|here|using|uses?)\b.{0,20}\b(?:bot|you|here|backlight)\b",
     r"\b(?:other|another|different|all|every|someone elses?|their|any other|each|which other|what other|how many|andere[nrs]?|otr[oa]s?|autres?|outr[oa]s?)\b.{0,12}\b(?:servers?|guilds?|discords?|customers?|clients?|tenants?|teams?|servidor(?:es)?|serveurs?|kunden|clientes|gilden?|communities|community|users?|workspaces?)\b(?!.{0,20}\berrors?\b)",
     r"\b(?:guild|server)(?: id| nr| number| called| named)? ?[#:]? ?\d{3,}\b|\b(?:guild|server|discord) (?:called|named)\b|\b(?:guild|server|discord) [\"“'„«]|\bguild_id\b|\bother (?:peoples?|users?|companies|members|teams) (?:data|links|backlinks|sites|domains|questions|watch)\b|\bother (?:peoples?|users?|members) (?:private|saved|watched)",
     r"\b(?:mallory|bobs?|alices?)(?:'?s)? (?:server|guild|team|sites|links|data)\b|\b(?:server|guild) (?:of|from|belonging to) (?:my |our |the |another |other )",
