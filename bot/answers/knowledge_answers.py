@@ -14,7 +14,7 @@ from bot.quality.rating import TOXIC_FROM
 from storage import questions
 from storage.asked import Asked
 
-LEAST_SCORE = 0.40  # below it the texts have nothing on the question: 1 % of those of the craft, most of the others
+LEAST_SCORE = 0.40  # below it the texts have nothing on the question
 _OF_LINKS = ("link", "links_to", "anchor", "referring", "disavow", "nofollow", "follow", "ugc", "sponsored")
 # A second and a third passage are said when they fit nearly as well: shares of the best score.
 SECOND, THIRD = 0.75, 0.87

@@ -6,6 +6,7 @@ one, and where a rule has only a phrase to go by.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from bot.folding import plain_words
 from bot.grams import model
@@ -15,10 +16,10 @@ from storage.words import Reason
 
 MOST_TEXT, MOST_LINKS = 500, 5  # of a notice: a page with more is one to read
 NO_TEXT = 15  # characters that say nothing
-LEAST_TEXT = 80  # of a page that overrules a phrase: a line alone may be anything
+LEAST_TEXT, SHORT_TEXT = 80, 800  # of a page that overrules a phrase: a line may be anything, and phrases rule no more
 READ_CHARACTERS = 600
-# Margins of the models, set on examples left out one in five: of notices a seventh stays below the first, of pages that
-# speak of such things a ninth is above it; of notices one in forty is below the second.
+# Margins of the models, chosen on examples left out of the fit: few pages are above the first, and few notices are
+# below the second.
 NOTICE, PAGE = 0.5, -1.0
 SURELY_GONE = 0.0
 
@@ -48,5 +49,6 @@ def spelled(heads: Iterable[str], text: str) -> str:
     return plain_words(" | ".join((*heads, text[:READ_CHARACTERS])))
 
 
+@lru_cache(maxsize=8)  # several rules ask about the same page
 def _margin(name: str, text: str) -> float:
     return model(name, "bot.links").read(text).margin
