@@ -14,9 +14,12 @@ TARGETS = " LEFT JOIN targets ON targets.url = backlinks.target_url"
 # The columns of each index, the cheapest to read first: a question reads the first one that holds all it asks for.
 _FOUND = frozenset({"guild_id", "first_seen_at", "site_id", "status", "credit", "quality", "toxicity", "lost_at"})
 _INDEXES = {
+    "backlinks_measures": frozenset({"guild_id", "status", "toxicity", "quality", "site_id"}),
     "backlinks_of_site": frozenset({"guild_id", "site_id", "status", "source_domain", "quality", "toxicity"}),
     "backlinks_anchors": frozenset({"guild_id", "status", "site_id", "anchor"}),
     "backlinks_pages_of_ours": frozenset({"guild_id", "status", "site_id", "target_url"}),
+    "backlinks_reasons": frozenset({"guild_id", "status", "reason", "site_id"}),
+    "backlinks_credits": frozenset({"guild_id", "status", "credit", "site_id"}),
     "backlinks_by_domain": _FOUND | {"source_domain", "authority"},
 }
 _COLUMN = re.compile(r"backlinks\.(\w+)")
@@ -113,11 +116,17 @@ COLUMN_OF_GROUP = {
     Group.TLD: "backlinks.source_domain",
     Group.ANCHOR: "backlinks.anchor",
     Group.TARGET: "backlinks.target_url",
+    Group.REASON: "backlinks.reason",
+    Group.FOLLOW: "backlinks.credit",
 }
-NAMELESS = {Group.DOMAIN: "", Group.TLD: "", Group.ANCHOR: NO_TEXT, Group.TARGET: NOT_KNOWN}
+NAMELESS = {Group.DOMAIN: "", Group.TLD: "", Group.ANCHOR: NO_TEXT} | dict.fromkeys(
+    (Group.TARGET, Group.REASON, Group.FOLLOW), NOT_KNOWN
+)
 _IN_ORDER_OF = {
     "backlinks_anchors": "backlinks.anchor",
     "backlinks_pages_of_ours": "backlinks.target_url",
+    "backlinks_reasons": "backlinks.reason",
+    "backlinks_credits": "backlinks.credit",
     "backlinks_by_domain": "backlinks.source_domain",
     "backlinks_of_site": "backlinks.source_domain",
     "backlinks_asked": "backlinks.source_domain",
@@ -138,6 +147,7 @@ class Sql:
     values: list[Any] = field(default_factory=list)
     index: str | None = None  # None: the cheapest that holds what is read; "" is left to SQLite
     by_time: bool = False  # of a stretch of time: one of the indexes is in that order
+    by_toxicity: bool = False  # likewise of a stretch of toxicity
     of_one_site: bool = False  # its domains stand in order in another index than those of all sites
 
     def where(self, condition: str, *values: Any) -> None:
@@ -163,7 +173,9 @@ class Sql:
             return "backlinks_found"
         if "source_domain" in columns and not self.of_one_site:
             return "backlinks_by_domain" if columns <= _INDEXES["backlinks_by_domain"] else "backlinks_asked"
-        return next((name for name, held in _INDEXES.items() if columns <= held), "backlinks_asked")
+        names = [name for name, held in _INDEXES.items() if columns <= held] or ["backlinks_asked"]
+        # a site's links stand together in another; only those of a toxicity are fewer
+        return next(name for name in names if name != "backlinks_measures" or self.by_toxicity or not self.of_one_site)
 
 
 def sql_of(asked: Asked) -> Sql:
@@ -182,6 +194,7 @@ def sql_of(asked: Asked) -> Sql:
     if asked.lost is not None:
         sql.index = "backlinks_lost"
     sql.by_time = asked.found is not None
+    sql.by_toxicity = asked.toxicity_min is not None
     sql.of_one_site = asked.site_id is not None
     return sql
 

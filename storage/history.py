@@ -10,12 +10,11 @@ from typing import Any
 
 import sqlite_utils
 
+from storage import referring
 from storage.asked import PAGES, Asked, marks, sql_of
 from storage.questions import check_measure, count
 from storage.rows import moment, unix
 
-_MICROSECONDS = 1_000_000
-_WHOLE = f"CAST(round({{}} * {_MICROSECONDS}) AS INTEGER)"
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -66,32 +65,37 @@ def standing(db: sqlite_utils.Database, asked: Asked, moments: Sequence[datetime
 
 def standing_domains(db: sqlite_utils.Database, asked: Asked, moments: Sequence[datetime]) -> list[int]:
     """From how many domains a link stood at each moment. `moments` are in order."""
-    at = [round(unix(one) * _MICROSECONDS) for one in moments]
+    at = [referring.in_microseconds(one) for one in moments]
     # since when a domain has had a link that is not lost answers for most; the lost ones are few
-    sql = sql_of(asked)
-    sql.where("backlinks.first_seen_at IS NOT NULL AND backlinks.lost_at IS NULL")
-    read = "backlinks.source_domain, min(backlinks.first_seen_at) AS since"
-    # one text is read faster than tens of thousands of rows; whole numbers, since JSON would cut a moment's digits
-    [found] = db.conn.execute(
-        f"SELECT json_group_object(source_domain, {_WHOLE.format('since')})"
-        f" FROM (SELECT {read} {sql.source(read)} GROUP BY 1)",
-        sql.values,
-    ).fetchone()
-    since: dict[str, int] = json.loads(found)
+    since = referring.since(db, asked) if referring.holds_since(asked) else _since(db, asked)
     sorted_since = sorted(since.values())
     lost = sql_of(asked)
     lost.index = "backlinks_lost"
     lost.where("backlinks.first_seen_at <= ? AND backlinks.lost_at > ?", unix(moments[-1]), unix(moments[0]))
-    times = [_WHOLE.format(f"backlinks.{column}") for column in ("first_seen_at", "lost_at")]
+    times = [referring.WHOLE.format(f"backlinks.{column}") for column in ("first_seen_at", "lost_at")]
     columns = ", ".join(f"json_group_array({one})" for one in ("backlinks.source_domain", *times))
     lists = db.conn.execute(f"SELECT {columns} {lost.source()}", lost.values).fetchone()
     only_then: list[set[str]] = [set() for _ in at]
-    for name, first, gone in zip(*map(json.loads, lists), strict=True):
-        until = since.get(name, gone)
-        if first < until:
-            for place in range(bisect.bisect_left(at, first), bisect.bisect_left(at, min(gone, until))):
-                only_then[place].add(name)
+    names, firsts, ends = map(json.loads, lists)
+    untils = map(since.get, names, ends)
+    for name, first, end in (one for one in zip(names, firsts, map(min, ends, untils), strict=True) if one[1] < one[2]):
+        for place in range(bisect.bisect_left(at, first), bisect.bisect_left(at, end)):
+            only_then[place].add(name)
     return [bisect.bisect_right(sorted_since, one) + len(only) for one, only in zip(at, only_then, strict=True)]
+
+
+def _since(db: sqlite_utils.Database, asked: Asked) -> dict[str, int]:
+    """`referring.since`, of some of the links only."""
+    sql = sql_of(asked)
+    sql.where("backlinks.first_seen_at IS NOT NULL AND backlinks.lost_at IS NULL")
+    read = "backlinks.source_domain, min(backlinks.first_seen_at) AS since"
+    [found] = db.conn.execute(
+        f"SELECT json_group_object(source_domain, {referring.WHOLE.format('since')})"
+        f" FROM (SELECT {read} {sql.source(read)} GROUP BY 1)",
+        sql.values,
+    ).fetchone()
+    since: dict[str, int] = json.loads(found)
+    return since
 
 
 def changes(

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import sqlite_utils
 
+from storage import referring
 from storage.asked import (
     COLUMN_OF_GROUP,
     NAMELESS,
@@ -58,6 +59,8 @@ def count(db: sqlite_utils.Database, asked: Asked) -> int:
 
 def count_domains(db: sqlite_utils.Database, asked: Asked) -> int:
     """On how many registrable domains they stand."""
+    if column := referring.counted_as(asked):
+        return referring.count(db, asked, column)
     sql = sql_of(asked)
     domains = "backlinks.source_domain"
     row = db.conn.execute(f"SELECT count(DISTINCT {domains}) {sql.source(domains)}", sql.values).fetchone()
@@ -87,7 +90,10 @@ def _links_by(db: sqlite_utils.Database, asked: Asked, by: Group) -> Counter[str
     """How many links each group has."""
     sql, group = sql_of(asked), SQL_OF_GROUP[by]
     column = COLUMN_OF_GROUP.get(by, "")
-    if column and in_order_of(sql.index_for(column), column):
+    counted = referring.counted_as(asked)
+    if counted and column == COLUMN_OF_GROUP[Group.DOMAIN]:
+        links = referring.links(db, asked, counted)
+    elif column and in_order_of(sql.index_for(column), column):
         # one array is read faster than its rows
         names, numbers = db.conn.execute(
             "SELECT json_group_array(name), json_group_array(links)"
@@ -152,20 +158,23 @@ def check_measure(measure: str) -> None:
 
 
 def averages(db: sqlite_utils.Database, asked: Asked, *, toxic_from: float, suspicious_from: float) -> Averages:
-    """The means of what is measured, with the counts that go with them, in one pass."""
-    sql = sql_of(asked)
-    read = (
-        "count(*), avg(backlinks.quality), avg(backlinks.toxicity), count(DISTINCT backlinks.source_domain),"
-        " sum(backlinks.toxicity >= ?), sum(backlinks.toxicity >= ?)"
+    """The means of what is measured, with the counts that go with them."""
+    # what is as toxic as that is a stretch of an index: counted apart, it costs next to nothing
+    read = "count(*), avg(backlinks.quality), avg(backlinks.toxicity)"
+    every, *some = (
+        sql_of(asked),
+        *(sql_of(replace(asked, toxicity_min=least)) for least in (toxic_from, suspicious_from)),
     )
-    values = [toxic_from, suspicious_from, *sql.values]
-    row = db.conn.execute(f"SELECT {read} {sql.source(read)}", values).fetchone()
-    links, quality, toxicity, domains, toxic, from_suspicious = row
+    stretches = ", ".join(f"(SELECT count(*) {one.source()})" for one in some)
+    links, quality, toxicity, toxic, from_suspicious = db.conn.execute(
+        f"SELECT {read}, {stretches} {every.source(read)}",
+        [value for one in (*some, every) for value in one.values],
+    ).fetchone()
     return Averages(
         links=links,
         quality=quality,
         toxicity=toxicity,
-        domains=domains,
+        domains=count_domains(db, asked),
         toxic=toxic,
         suspicious=from_suspicious - toxic,
     )

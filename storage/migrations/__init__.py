@@ -15,6 +15,7 @@ from storage.migrations import (
     m0010_renewals,
     m0011_questions,
     m0012_questions,
+    m0013_referring_domains,
 )
 from storage.migrations.registry import migrations
 
@@ -25,6 +26,7 @@ __all__ = [
     "m0010_renewals",
     "m0011_questions",
     "m0012_questions",
+    "m0013_referring_domains",
     "migrate",
     "migrations",
 ]

@@ -70,8 +70,10 @@ def test_beyond_the_last_group_the_number_of_groups_is_still_told(db: sqlite_uti
 @pytest.mark.parametrize(
     ("narrowed", "read", "index"),
     [
-        ({"statuses": ("live",)}, "", "backlinks_of_site"),
-        ({"statuses": ("live",), "toxicity_min": 60.0}, "", "backlinks_of_site"),
+        ({"statuses": ("live",)}, "", "backlinks_measures"),
+        ({"statuses": ("live",), "site_id": 1}, "backlinks.quality", "backlinks_of_site"),
+        ({"statuses": ("live",), "toxicity_min": 60.0, "site_id": 1}, "", "backlinks_measures"),
+        ({"statuses": ("live",)}, "backlinks.reason", "backlinks_reasons"),
         ({"statuses": ("live",), "anchor": "shoes"}, "", "backlinks_anchors"),
         ({"statuses": ("live",)}, "backlinks.target_url", "backlinks_pages_of_ours"),
         ({"statuses": ("live",)}, "backlinks.source_domain", "backlinks_by_domain"),

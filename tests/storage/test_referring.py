@@ -1,0 +1,84 @@
+"""The table of referring domains says what the links say, whatever happens to them."""
+
+import random
+from datetime import timedelta
+
+import pytest
+import sqlite_utils
+
+from storage import guilds, history, questions, referring, sites
+from storage.asked import Asked, Group
+from tests.storage.conftest import ALICES, MALLORYS, NOW, watch
+
+_ROWS = "SELECT guild_id, site_id, domain, links, live, lost, since FROM referring_domains ORDER BY 1, 2, 3"
+_TRUTH = (
+    "SELECT guild_id, site_id, source_domain, count(*), sum(status = 'live'), sum(status = 'lost'),"
+    " min(CASE WHEN lost_at IS NULL THEN first_seen_at END) FROM backlinks GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+)
+
+
+def _happens(db: sqlite_utils.Database, dice: random.Random) -> None:
+    """One of the things that happen to a link."""
+    ids = [row[0] for row in db.conn.execute("SELECT id FROM backlinks ORDER BY id")]
+    link = dice.choice(ids)
+    at = (NOW + timedelta(hours=dice.randint(0, 9))).timestamp()
+    match dice.randint(0, 4):
+        case 0:
+            db.conn.execute("DELETE FROM backlinks WHERE id = ?", [link])
+        case 1:
+            db.conn.execute("UPDATE backlinks SET status = 'lost', lost_at = ? WHERE id = ?", [at, link])
+        case 2:
+            status = dice.choice(("live", "unverified"))
+            db.conn.execute("UPDATE backlinks SET status = ?, lost_at = NULL WHERE id = ?", [status, link])
+        case 3:
+            seen = dice.choice((at, None))
+            db.conn.execute("UPDATE backlinks SET first_seen_at = ?, checked_at = ? WHERE id = ?", [seen, at, link])
+        case _:
+            name = f"{dice.choice('abc')}.example"
+            db.conn.execute("UPDATE backlinks SET source_domain = ? WHERE id = ?", [name, link])
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_table_is_what_grouping_the_links_gives(db: sqlite_utils.Database, seed: int) -> None:
+    dice = random.Random(seed)
+    for guild in (ALICES, MALLORYS):
+        watch(db, guild, *(f"https://{'abcd'[number % 4]}.example/{number}" for number in range(12)))
+    watch(db, ALICES, "https://a.example/x", "https://e.example/", domain="second.example")
+    for _ in range(20):
+        _happens(db, dice)
+        assert db.conn.execute(_ROWS).fetchall() == db.conn.execute(_TRUTH).fetchall()
+
+
+def test_a_site_and_a_server_take_theirs_along(db: sqlite_utils.Database) -> None:
+    mine = watch(db, ALICES, "https://a.example/", "https://a.example/2")
+    watch(db, ALICES, "https://a.example/3", domain="second.example")
+    watch(db, MALLORYS, "https://a.example/4")
+    sites.remove(db, ALICES, mine.id)
+    assert db.conn.execute(_ROWS).fetchall() == db.conn.execute(_TRUTH).fetchall()
+    guilds.purge(db, MALLORYS)
+    assert [row[0] for row in db.conn.execute(_ROWS)] == [ALICES]
+
+
+def test_counts_of_domains_are_those_of_the_links(db: sqlite_utils.Database) -> None:
+    site = watch(db, ALICES, "https://a.example/1", "https://a.example/2", "https://b.example/", "https://c.org/")
+    watch(db, ALICES, "https://a.example/3", domain="second.example")
+    db.conn.execute("UPDATE backlinks SET status = 'live', first_seen_at = ?", [NOW.timestamp()])
+    db.conn.execute("UPDATE backlinks SET status = 'lost', lost_at = ? WHERE id = 3", [NOW.timestamp() + 60])
+    live, lost = (Asked(guild_id=ALICES, statuses=(status,)) for status in ("live", "lost"))
+    assert [questions.count_domains(db, asked) for asked in (live, lost)] == [2, 1]
+    assert questions.most_linked(db, live, Group.DOMAIN, limit=5).shown == [("a.example", 3, None), ("c.org", 1, None)]
+    of_site = Asked(guild_id=ALICES, site_id=site.id, statuses=("live",))
+    assert questions.most_linked(db, of_site, Group.DOMAIN, limit=1).shown == [("a.example", 2, None)]
+    assert questions.most_linked(db, live, Group.TLD, limit=5).shown == [("example", 3, None), ("org", 1, None)]
+    assert questions.count_domains(db, Asked(guild_id=MALLORYS, statuses=("live",))) == 0
+
+
+def test_what_is_narrowed_is_read_from_the_links(db: sqlite_utils.Database) -> None:
+    watch(db, ALICES, "https://a.example/1", "https://b.example/")
+    db.conn.execute("UPDATE backlinks SET status = 'live', first_seen_at = ?", [NOW.timestamp()])
+    db.conn.execute("UPDATE backlinks SET credit = 'nofollow' WHERE id = 1")
+    nofollow = Asked(guild_id=ALICES, statuses=("live",), credit=("nofollow",))
+    assert referring.counted_as(nofollow) is None
+    assert questions.count_domains(db, nofollow) == 1
+    assert history.standing_domains(db, Asked(guild_id=ALICES, credit=("nofollow",)), [NOW]) == [1]
+    assert history.standing_domains(db, Asked(guild_id=ALICES), [NOW - timedelta(days=1), NOW]) == [0, 2]
