@@ -15,7 +15,9 @@ TARGETS = " LEFT JOIN targets ON targets.url = backlinks.target_url"
 _FOUND = frozenset({"guild_id", "first_seen_at", "site_id", "status", "credit", "quality", "toxicity", "lost_at"})
 _INDEXES = {
     "backlinks_measures": frozenset({"guild_id", "status", "toxicity", "quality", "site_id"}),
-    "backlinks_of_site": frozenset({"guild_id", "site_id", "status", "source_domain", "quality", "toxicity"}),
+    "backlinks_of_site": frozenset(
+        {"guild_id", "site_id", "status", "source_domain", "quality", "toxicity", "authority", "relevance"}
+    ),
     "backlinks_anchors": frozenset({"guild_id", "status", "site_id", "anchor"}),
     "backlinks_pages_of_ours": frozenset({"guild_id", "status", "site_id", "target_url"}),
     "backlinks_reasons": frozenset({"guild_id", "status", "reason", "site_id"}),

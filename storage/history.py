@@ -1,7 +1,6 @@
 """How the links of a guild have developed: counted in steps of time, and change by change."""
 
 import bisect
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -65,37 +64,33 @@ def standing(db: sqlite_utils.Database, asked: Asked, moments: Sequence[datetime
 
 def standing_domains(db: sqlite_utils.Database, asked: Asked, moments: Sequence[datetime]) -> list[int]:
     """From how many domains a link stood at each moment. `moments` are in order."""
-    at = [referring.in_microseconds(one) for one in moments]
-    # since when a domain has had a link that is not lost answers for most; the lost ones are few
-    since = referring.since(db, asked) if referring.holds_since(asked) else _since(db, asked)
-    sorted_since = sorted(since.values())
-    lost = sql_of(asked)
-    lost.index = "backlinks_lost"
-    lost.where("backlinks.first_seen_at <= ? AND backlinks.lost_at > ?", unix(moments[-1]), unix(moments[0]))
-    times = [referring.WHOLE.format(f"backlinks.{column}") for column in ("first_seen_at", "lost_at")]
-    columns = ", ".join(f"json_group_array({one})" for one in ("backlinks.source_domain", *times))
-    lists = db.conn.execute(f"SELECT {columns} {lost.source()}", lost.values).fetchone()
+    at = [unix(one) for one in moments]
+    # since when a domain has had a link that is not lost answers for most; the lost ones before that are few
+    if referring.tells_since(asked):
+        stand, lost = referring.standing(db, asked, at), referring.lost_before(db, asked)
+    else:
+        stand, lost = _domains_of_some(db, asked, at)
     only_then: list[set[str]] = [set() for _ in at]
-    names, firsts, ends = map(json.loads, lists)
-    untils = map(since.get, names, ends)
-    for name, first, end in (one for one in zip(names, firsts, map(min, ends, untils), strict=True) if one[1] < one[2]):
-        for place in range(bisect.bisect_left(at, first), bisect.bisect_left(at, end)):
+    for name, since, first, gone in lost:
+        until = gone if since is None else min(gone, since)
+        for place in range(bisect.bisect_left(at, first), bisect.bisect_left(at, until)):
             only_then[place].add(name)
-    return [bisect.bisect_right(sorted_since, one) + len(only) for one, only in zip(at, only_then, strict=True)]
+    return [number + len(only) for number, only in zip(stand, only_then, strict=True)]
 
 
-def _since(db: sqlite_utils.Database, asked: Asked) -> dict[str, int]:
-    """`referring.since`, of some of the links only."""
-    sql = sql_of(asked)
-    sql.where("backlinks.first_seen_at IS NOT NULL AND backlinks.lost_at IS NULL")
-    read = "backlinks.source_domain, min(backlinks.first_seen_at) AS since"
-    [found] = db.conn.execute(
-        f"SELECT json_group_object(source_domain, {referring.WHOLE.format('since')})"
-        f" FROM (SELECT {read} {sql.source(read)} GROUP BY 1)",
-        sql.values,
-    ).fetchone()
-    since: dict[str, int] = json.loads(found)
-    return since
+def _domains_of_some(
+    db: sqlite_utils.Database, asked: Asked, at: Sequence[float]
+) -> tuple[list[int], list[referring.Lost]]:
+    """The same two of links that are narrowed down: read from the links themselves."""
+    stand, lost = sql_of(asked), sql_of(asked)
+    stand.where("backlinks.first_seen_at IS NOT NULL AND backlinks.lost_at IS NULL")
+    lost.where("backlinks.first_seen_at IS NOT NULL AND backlinks.lost_at IS NOT NULL")
+    read = "backlinks.source_domain, min(backlinks.first_seen_at)"
+    since = dict(db.conn.execute(f"SELECT {read} {stand.source(read)} GROUP BY 1", stand.values).fetchall())
+    times = "backlinks.source_domain, backlinks.first_seen_at, backlinks.lost_at"
+    rows = db.conn.execute(f"SELECT {times} {lost.source(times)}", lost.values)
+    in_order = sorted(since.values())
+    return [bisect.bisect_right(in_order, one) for one in at], [(name, since.get(name), *when) for name, *when in rows]
 
 
 def changes(

@@ -60,7 +60,7 @@ def count(db: sqlite_utils.Database, asked: Asked) -> int:
 def count_domains(db: sqlite_utils.Database, asked: Asked) -> int:
     """On how many registrable domains they stand."""
     if column := referring.counted_as(asked):
-        return referring.count(db, asked, column)
+        return referring.totals(db, asked, column)[0]
     sql = sql_of(asked)
     domains = "backlinks.source_domain"
     row = db.conn.execute(f"SELECT count(DISTINCT {domains}) {sql.source(domains)}", sql.values).fetchone()
@@ -81,9 +81,13 @@ def links(db: sqlite_utils.Database, asked: Asked, *, order: Order, limit: int, 
 
 def most_linked(db: sqlite_utils.Database, asked: Asked, by: Group, *, limit: int, offset: int = 0) -> Groups:
     """The groups with the most links first; those of one size by name."""
+    column = referring.counted_as(asked)
+    if column and by is Group.DOMAIN:
+        shown = referring.most(db, asked, column, limit=limit, offset=offset)
+        return Groups(*referring.totals(db, asked, column), shown)
     links = _links_by(db, asked, by)
-    shown = _most(links, limit + offset)[offset:]
-    return Groups(len(links), links.total(), [(name, links[name], None) for name in shown])
+    names = _most(links, limit + offset)[offset:]
+    return Groups(len(links), links.total(), [(name, links[name], None) for name in names])
 
 
 def _links_by(db: sqlite_utils.Database, asked: Asked, by: Group) -> Counter[str]:
@@ -91,7 +95,7 @@ def _links_by(db: sqlite_utils.Database, asked: Asked, by: Group) -> Counter[str
     sql, group = sql_of(asked), SQL_OF_GROUP[by]
     column = COLUMN_OF_GROUP.get(by, "")
     counted = referring.counted_as(asked)
-    if counted and column == COLUMN_OF_GROUP[Group.DOMAIN]:
+    if counted and by is Group.TLD:
         links = referring.links(db, asked, counted)
     elif column and in_order_of(sql.index_for(column), column):
         # one array is read faster than its rows
@@ -115,10 +119,14 @@ def best_linked(
     """The groups with the best link first, by quality, authority or relevance; by toxicity, with the worst."""
     check_measure(measure)
     sql, read = sql_of(asked), f"{SQL_OF_GROUP[by]}, count(*) AS links, max(backlinks.{measure})"
+    column, order = referring.counted_as(asked), "ORDER BY 3 DESC NULLS LAST, 2 DESC, 1 LIMIT ? OFFSET ?"
+    if column and by is Group.DOMAIN:
+        found = db.conn.execute(f"SELECT {read} {sql.source(read)} GROUP BY 1 {order}", [*sql.values, limit, offset])
+        return Groups(*referring.totals(db, asked, column), found.fetchall())
     rows = db.conn.execute(
         f"WITH groups AS MATERIALIZED (SELECT {read} {sql.source(read)} GROUP BY 1)"
         " SELECT *, (SELECT count(*) FROM groups), (SELECT sum(links) FROM groups) FROM groups"
-        " ORDER BY 3 DESC NULLS LAST, 2 DESC, 1 LIMIT ? OFFSET ?",
+        f" {order}",
         [*sql.values, limit, offset],
     ).fetchall()
     if not rows:

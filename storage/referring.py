@@ -2,66 +2,77 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from itertools import accumulate, pairwise
 
 import sqlite_utils
 
 from storage.asked import Asked
-from storage.rows import unix
 
-MICROSECONDS = 1_000_000
-WHOLE = f"CAST(round({{}} * {MICROSECONDS}) AS INTEGER)"  # JSON would cut a moment's digits
+_OF_SITE = "FROM referring_domains WHERE guild_id = ? AND site_id = ?"  # site 0: all of a server
+_EVER = -1.0
+Lost = tuple[str, float | None, float, float]  # a domain, since when it has a link that stands, one found then and lost
 
 
 def counted_as(asked: Asked) -> str | None:
     """The column that counts just these links by domain: `live` or `lost`; None when the links must be read."""
-    if len(asked.statuses) == 1 and asked.statuses[0] in {"live", "lost"} and not _narrowed(asked):
+    if len(asked.statuses) == 1 and asked.statuses[0] in {"live", "lost"} and _whole(replace(asked, statuses=())):
         return asked.statuses[0]
     return None
 
 
-def holds_since(asked: Asked) -> bool:
-    """Whether `since` speaks of just these links: all of a guild, or of a site."""
-    return not asked.statuses and not _narrowed(asked)
+def tells_since(asked: Asked) -> bool:
+    """Whether the table knows since when these links have stood: all of a site, or of a server."""
+    return _whole(asked)
 
 
-def _narrowed(asked: Asked) -> bool:
-    return replace(asked, statuses=()) != Asked(guild_id=asked.guild_id, site_id=asked.site_id)
+def _whole(asked: Asked) -> bool:
+    return asked == Asked(guild_id=asked.guild_id, site_id=asked.site_id)
 
 
-def count(db: sqlite_utils.Database, asked: Asked, column: str) -> int:
-    """On how many domains they stand."""
-    found = f"SELECT count(DISTINCT domain) {_source(asked)} AND {column} > 0"
-    return int(db.conn.execute(found, _values(asked)).fetchone()[0])
+def _site(asked: Asked) -> list[int]:
+    return [asked.guild_id, asked.site_id or 0]
 
 
 def links(db: sqlite_utils.Database, asked: Asked, column: str) -> Counter[str]:
-    """How many of them stand on each domain."""
-    rows = f"SELECT domain, sum({column}) AS links {_source(asked)} AND {column} > 0 GROUP BY domain"
+    """How many of them stand on each domain. `column` is what `counted_as` gives."""
     # one text is read faster than tens of thousands of rows
-    [found] = db.conn.execute(f"SELECT json_group_object(domain, links) FROM ({rows})", _values(asked)).fetchone()
-    return Counter(json.loads(found))
+    every = f"SELECT json_group_object(domain, {column}) {_OF_SITE} AND {column} > 0"
+    return Counter(json.loads(db.conn.execute(every, _site(asked)).fetchone()[0]))
 
 
-def since(db: sqlite_utils.Database, asked: Asked) -> dict[str, int]:
-    """Since when each domain has had a link that is not lost, in microseconds; domains without one are left out."""
-    rows = f"SELECT domain, min(since) AS since {_source(asked)} AND since IS NOT NULL GROUP BY domain"
-    every = f"SELECT json_group_object(domain, {WHOLE.format('since')}) FROM ({rows})"
-    [found] = db.conn.execute(every, _values(asked)).fetchone()
-    known: dict[str, int] = json.loads(found)
-    return known
+def totals(db: sqlite_utils.Database, asked: Asked, column: str) -> tuple[int, int]:
+    """The number of domains and of their links."""
+    found = f"SELECT count(*), coalesce(sum({column}), 0) {_OF_SITE} AND {column} > 0"
+    domains, every = db.conn.execute(found, _site(asked)).fetchone()
+    return domains, every
 
 
-def in_microseconds(at: datetime) -> int:
-    """A moment as `since` tells it."""
-    return round(unix(at) * MICROSECONDS)
+def most(
+    db: sqlite_utils.Database, asked: Asked, column: str, *, limit: int, offset: int
+) -> list[tuple[str, int, float | None]]:
+    """The domains with the most links, ties by name."""
+    order = f"{_OF_SITE} AND {column} > 0 ORDER BY {column} DESC, domain LIMIT ? OFFSET ?"
+    return db.conn.execute(f"SELECT domain, {column}, NULL {order}", [*_site(asked), limit, offset]).fetchall()
 
 
-def _source(asked: Asked) -> str:
-    index = " INDEXED BY referring_domains_of_guild" if asked.site_id is None else ""
-    return f"FROM referring_domains{index} WHERE guild_id = ?{'' if asked.site_id is None else ' AND site_id = ?'}"
+def standing(db: sqlite_utils.Database, asked: Asked, moments: Sequence[float]) -> list[int]:
+    """How many domains have a link that stands and stood at each moment (unix seconds, in order)."""
+    each = ", ".join([f"(SELECT count(*) {_OF_SITE} AND since > ? AND since <= ?)"] * len(moments))
+    values = [value for stretch in pairwise((_EVER, *moments)) for value in (*_site(asked), *stretch)]
+    return list(accumulate(db.conn.execute(f"SELECT {each}", values).fetchone()))
 
 
-def _values(asked: Asked) -> list[int]:
-    return [asked.guild_id] if asked.site_id is None else [asked.guild_id, asked.site_id]
+def lost_before(db: sqlite_utils.Database, asked: Asked) -> list[Lost]:
+    """The lost links that are older than all that stand of their domain; times are unix seconds."""
+    of_site = "" if asked.site_id is None else "AND backlinks.site_id = referring_domains.site_id"
+    return db.conn.execute(
+        "SELECT domain, since, backlinks.first_seen_at, backlinks.lost_at"
+        " FROM referring_domains INDEXED BY referring_domains_since"
+        " CROSS JOIN backlinks INDEXED BY backlinks_lost_by_domain"
+        " ON backlinks.guild_id = referring_domains.guild_id AND backlinks.source_domain = domain"
+        " WHERE referring_domains.guild_id = ? AND referring_domains.site_id = ? AND first < coalesce(since, 9e99)"
+        f" AND backlinks.lost_at IS NOT NULL AND backlinks.first_seen_at < coalesce(since, 9e99) {of_site}",
+        _site(asked),
+    ).fetchall()

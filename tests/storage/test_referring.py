@@ -1,6 +1,7 @@
 """The table of referring domains says what the links say, whatever happens to them."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,14 @@ from storage import guilds, history, questions, referring, sites
 from storage.asked import Asked, Group
 from tests.storage.conftest import ALICES, MALLORYS, NOW, watch
 
-_ROWS = "SELECT guild_id, site_id, domain, links, live, lost, since FROM referring_domains ORDER BY 1, 2, 3"
+_ROWS = "SELECT guild_id, site_id, domain, links, live, lost, since, first FROM referring_domains ORDER BY 1, 2, 3"
+_TOLD = (
+    "source_domain, count(*), sum(status = 'live'), sum(status = 'lost'),"
+    " min(CASE WHEN lost_at IS NULL THEN first_seen_at END), min(first_seen_at) FROM backlinks"
+)
 _TRUTH = (
-    "SELECT guild_id, site_id, source_domain, count(*), sum(status = 'live'), sum(status = 'lost'),"
-    " min(CASE WHEN lost_at IS NULL THEN first_seen_at END) FROM backlinks GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+    f"SELECT guild_id, site_id, {_TOLD} GROUP BY guild_id, site_id, source_domain"
+    f" UNION ALL SELECT guild_id, 0, {_TOLD} GROUP BY guild_id, source_domain ORDER BY 1, 2, 3"
 )
 
 
@@ -56,7 +61,7 @@ def test_a_site_and_a_server_take_theirs_along(db: sqlite_utils.Database) -> Non
     sites.remove(db, ALICES, mine.id)
     assert db.conn.execute(_ROWS).fetchall() == db.conn.execute(_TRUTH).fetchall()
     guilds.purge(db, MALLORYS)
-    assert [row[0] for row in db.conn.execute(_ROWS)] == [ALICES]
+    assert [row[0] for row in db.conn.execute(_ROWS)] == [ALICES, ALICES]  # of the site, and of all
 
 
 def test_counts_of_domains_are_those_of_the_links(db: sqlite_utils.Database) -> None:
@@ -79,6 +84,35 @@ def test_what_is_narrowed_is_read_from_the_links(db: sqlite_utils.Database) -> N
     db.conn.execute("UPDATE backlinks SET credit = 'nofollow' WHERE id = 1")
     nofollow = Asked(guild_id=ALICES, statuses=("live",), credit=("nofollow",))
     assert referring.counted_as(nofollow) is None
+    assert not referring.tells_since(replace(nofollow, statuses=()))
     assert questions.count_domains(db, nofollow) == 1
     assert history.standing_domains(db, Asked(guild_id=ALICES, credit=("nofollow",)), [NOW]) == [1]
     assert history.standing_domains(db, Asked(guild_id=ALICES), [NOW - timedelta(days=1), NOW]) == [0, 2]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_domains_that_stood_are_told_alike_from_the_table_and_from_the_links(
+    db: sqlite_utils.Database, seed: int
+) -> None:
+    dice = random.Random(seed)
+    site = watch(db, ALICES, *(f"https://{'abcdef'[number % 6]}.example/{number}" for number in range(40)))
+    watch(db, ALICES, *(f"https://{'efgh'[number % 4]}.example/{number}" for number in range(20)), domain="two.example")
+    for link in range(1, 61):
+        first = NOW + timedelta(days=dice.randint(0, 30))
+        gone = first + timedelta(days=dice.randint(1, 20)) if dice.random() < 0.6 else None
+        db.conn.execute(
+            "UPDATE backlinks SET status = ?, first_seen_at = ?, lost_at = ?, hidden = 0 WHERE id = ?",
+            ["lost" if gone else "live", first.timestamp(), gone and gone.timestamp(), link],
+        )
+    moments = [NOW + timedelta(days=day) for day in range(-1, 52, 3)]
+    for asked in (Asked(guild_id=ALICES), Asked(guild_id=ALICES, site_id=site.id)):
+        truth = [
+            db.conn.execute(
+                "SELECT count(DISTINCT source_domain) FROM backlinks WHERE first_seen_at <= :at"
+                " AND (lost_at IS NULL OR lost_at > :at) AND site_id = coalesce(:site, site_id)",
+                {"at": at.timestamp(), "site": asked.site_id},
+            ).fetchone()[0]
+            for at in moments
+        ]
+        assert history.standing_domains(db, asked, moments) == truth
+        assert history.standing_domains(db, replace(asked, hidden=False), moments) == truth  # all of them
