@@ -7,7 +7,7 @@ from pathlib import Path
 import sqlite_utils
 
 from storage.errors import StorageError
-from storage.migrations import migrate
+from storage.migrations import migrate, migrations
 
 BUSY_TIMEOUT_SECONDS = 30.0  # another process (an import, a backup) may hold the file for a moment
 
@@ -26,9 +26,19 @@ def connect(path: Path) -> sqlite_utils.Database:
 
 
 def connect_for_reading(path: Path) -> sqlite_utils.Database:
-    """A connection to an existing file that cannot write."""
-    db = connect(path)
-    db.conn.execute("PRAGMA query_only = on")
+    """A connection to an existing file that cannot write. Raises StorageError where it is no such file, or old."""
+    try:
+        db = connect(path)
+        db.conn.execute("PRAGMA query_only = on")
+        old = migrations.pending(db)
+    except sqlite3.Error as error:
+        raise StorageError(_sentence(path, error)) from None
+    if old:
+        db.close()
+        raise StorageError(
+            f"The database {path} was last written by an older Backlight. "
+            "Start the bot once: it brings the file up to date."
+        )
     return db
 
 

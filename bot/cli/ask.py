@@ -19,6 +19,7 @@ from bot.config import load
 from bot.errors import DatabaseError
 from storage import guilds
 from storage.connection import connect_for_reading, open_for_writing
+from storage.errors import StorageError
 
 USAGE = 2  # the exit code for wrong usage
 
@@ -46,9 +47,9 @@ def run(args: argparse.Namespace) -> int:
     if not asked:
         print("Give a question, as an argument or on standard input.", file=sys.stderr)
         return USAGE
-    knowledge = KnowledgeBase()
-    knowledge.load()
     with closing(_opened(args)) as db:
+        knowledge = KnowledgeBase()
+        knowledge.load()
         guild_id = args.guild if args.guild is not None else _only_guild(db)
         for question, context in asked:
             said = answer(db, knowledge, guild_id, question, context, now=now, style=PlainStyle())
@@ -113,7 +114,10 @@ def _opened(args: argparse.Namespace) -> sqlite_utils.Database:
             return open_for_writing(Path(":memory:"))
     if not path.is_file():
         raise DatabaseError(f"There is no database {path}. Start the bot once, or name another file.")
-    return connect_for_reading(path)
+    try:
+        return connect_for_reading(path)
+    except StorageError as error:
+        raise DatabaseError(str(error)) from error
 
 
 def _only_guild(db: sqlite_utils.Database) -> int:

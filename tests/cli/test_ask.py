@@ -2,7 +2,10 @@
 
 import io
 import json
+import sqlite3
 import sys
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -92,3 +95,26 @@ def test_wrong_usage_ends_with_2_and_one_sentence(
     assert (code, told) == (2, [])
     assert error.startswith("Line 1")
     assert error.count("\n") == 1
+
+
+def _aged(path: Path) -> None:
+    """Take a step back, as an older Backlight would have left the file."""
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("DELETE FROM _sqlite_migrations WHERE id = (SELECT max(id) FROM _sqlite_migrations)")
+
+
+def _broken(path: Path) -> None:
+    path.write_text("no database, but long enough to look at" * 100)
+
+
+@pytest.mark.parametrize(
+    ("harm", "says"), [(_aged, "Start the bot once"), (_broken, "is not a Backlight database")], ids=["old", "none"]
+)
+def test_a_file_that_cannot_be_asked_is_named_with_what_to_do(
+    database: Path, capsys: pytest.CaptureFixture[str], harm: Callable[[Path], None], says: str
+) -> None:
+    harm(database)
+    code, said, error = ask(database, capsys, "how many links do we have?")
+    assert (code, said) == (73, [])
+    assert says in error
+    assert "Traceback" not in error
