@@ -3,12 +3,15 @@
 import random
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlite_utils
 
 from storage import guilds, history, questions, referring, sites
 from storage.asked import Asked, Group
+from storage.connection import connect
+from storage.migrations import migrate, migrations
 from tests.storage.conftest import ALICES, MALLORYS, NOW, watch
 
 _ROWS = "SELECT guild_id, site_id, domain, links, live, lost, since, first FROM referring_domains ORDER BY 1, 2, 3"
@@ -62,6 +65,20 @@ def test_a_site_and_a_server_take_theirs_along(db: sqlite_utils.Database) -> Non
     assert db.conn.execute(_ROWS).fetchall() == db.conn.execute(_TRUTH).fetchall()
     guilds.purge(db, MALLORYS)
     assert [row[0] for row in db.conn.execute(_ROWS)] == [ALICES, ALICES]  # of the site, and of all
+
+
+def test_a_file_that_had_links_before_is_counted_when_it_is_brought_up_to_date(tmp_path: Path) -> None:
+    old = connect(tmp_path / "old.sqlite3")
+    migrations.apply(old, stop_before="0013_referring_domains")
+    watch(old, ALICES, *(f"https://{'abc'[number % 3]}.example/{number}" for number in range(9)))
+    watch(old, ALICES, "https://a.example/x", domain="second.example")
+    old.conn.execute("UPDATE backlinks SET status = 'live', first_seen_at = id")
+    old.conn.execute("UPDATE backlinks SET status = 'lost', lost_at = 20 WHERE id % 4 = 0")
+    migrate(old)
+    rows = old.conn.execute(_ROWS).fetchall()
+    assert len(rows) == 7
+    assert rows == old.conn.execute(_TRUTH).fetchall()
+    old.close()
 
 
 def test_counts_of_domains_are_those_of_the_links(db: sqlite_utils.Database) -> None:
