@@ -79,6 +79,13 @@ def features(buckets: Buckets, rarity: Floats) -> tuple[Floats, float]:
     return values, float(np.linalg.norm(values))
 
 
+def weighed(found: Buckets, rarity: Floats) -> tuple[Buckets, Floats]:
+    """The different buckets among those of a text, and their values as a vector of length 1."""
+    values, length = features(found, rarity)
+    buckets = np.unique(found)
+    return buckets, (values[buckets] / max(length, 1e-9)).astype(np.float32)
+
+
 @cache
 def model(name: str, room: str = "bot.quality") -> Model:
     """The model in a room's data that is called so, loaded at the first call."""

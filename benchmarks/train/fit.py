@@ -1,12 +1,15 @@
 """Fitting a model of `bot.grams` to examples, and writing it as its small file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
 from scipy.sparse import csr_matrix, vstack  # type: ignore[import-untyped]  # scikit-learn brings it, without types
 from sklearn.linear_model import LogisticRegression
 
+from bot.answers.kinds import spelling
+from bot.answers.reading import Asked
 from bot.grams import Buckets, Floats, Model, features, pieces
 
 BYTE = 127  # weights are kept as whole numbers of one byte
@@ -40,6 +43,25 @@ def save(model: Model, file: Path | str) -> None:
         rarity_scale=rarity_scale,
         bias=np.float32(model.bias),
     )
+
+
+def digest(files: Iterable[Path]) -> int:
+    """Of the content of files: kept beside what was learnt from them, it tells when they have changed since."""
+    return int.from_bytes(blake2b(b"".join(file.read_bytes() for file in sorted(files)), digest_size=7).digest())
+
+
+def rarity_of(asked: Sequence[Asked], size: int) -> Floats:
+    """How telling each bucket of the pieces of questions is: its inverse document frequency."""
+    frequency = np.zeros(size)
+    for one in asked:
+        frequency[np.unique(pieces(spelling(one), size)[1])] += 1
+    rarity: Floats = (np.log((1 + len(asked)) / (1 + frequency)) + 1).astype(np.float32)
+    return rarity
+
+
+def as_row(buckets: Buckets, values: Floats, size: int) -> csr_matrix:
+    """One sparse row."""
+    return csr_matrix((values, (np.zeros(len(buckets), dtype=np.int64), buckets)), shape=(1, size))
 
 
 def _row(buckets: Buckets, rarity: Floats) -> csr_matrix:

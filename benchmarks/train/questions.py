@@ -16,22 +16,26 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack, vstack  # type: ignore[import-untyped]  # scikit-learn brings it, untyped
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.train.fit import BYTE
+from benchmarks.train.fit import BYTE, as_row, digest, rarity_of
+from benchmarks.train.texts import more_ways
 from bot.answers.articles import passages
-from bot.answers.kinds import BUCKETS, KNOWLEDGE, SAME, Kinds, features_before, kinds, plain_features, spelled, spelling
+from bot.answers.kinds import BUCKETS, DECLINED, KNOWLEDGE, SAME, Kinds, features_before, kinds, plain_features, spelled
 from bot.answers.reading import Asked, read
 from bot.answers.translate import in_english
 from bot.answers.understand import understand
-from bot.grams import Floats, pieces
+from bot.grams import Floats
 from bot.meaning import Vectors, meaning
 
 QUESTIONS = Path(__file__).parent / "questions"
 KNOWN = ("example.com", "acme.io")  # the watched sites of the questions
 HOST = re.compile(r"\w\.\w")
 STRANGE_WEIGHS = 0.6  # of a question read without knowing what is watched
-CRAFT_WEIGHS = 0.4  # each of the texts' many questions, that they do not outweigh the others
+CRAFT_WEIGHS = 0.25  # each of the texts' many questions, that they do not outweigh the others
 LOOSE = 1.0  # scikit-learn's C
-MOST_STEPS = 1000
+ENOUGH = 1e-3  # of a step: finer ones take minutes and change no answer
+MOST_STEPS = 200
+SOME_WAYS = 3  # one in so many of asking/ is enough to know one of the craft by
+DECLINED_WEIGHS = 1.3  # each of those to decline: of all that people may ask, only so many could be written down
 WITHOUT_MEANING = 0.3  # what a question weighs that is learnt without its vector, beside one with it
 ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 Known = list[tuple[str, str, float]]  # questions, each with its kind and what it weighs
@@ -45,7 +49,12 @@ def known_questions() -> Known:
         for question in file.read_text(encoding="utf-8").splitlines()
     ]
     craft = [question for passage in passages() for question in (passage.heading, *passage.questions)]
-    return [*((question, kind, 1.0) for question, kind in rows), *((one, KNOWLEDGE, CRAFT_WEIGHS) for one in craft)]
+    craft += [way for _, way in more_ways()][::SOME_WAYS]
+    weigh = {DECLINED: DECLINED_WEIGHS}
+    return [
+        *((question, kind, weigh.get(kind, 1.0)) for question, kind in rows),
+        *((one, KNOWLEDGE, CRAFT_WEIGHS) for one in craft),
+    ]
 
 
 def fit(rows: Known) -> Kinds:
@@ -88,23 +97,14 @@ def _meant(asked: Asked) -> Vectors:
 
 def _learnt(asked: Sequence[Asked], wanted: list[str], weigh: Sequence[float], before: Floats | None = None) -> Kinds:
     vectors = meaning().embed([in_english(one) for one in asked])
-    rarity = _rarity(asked)
-    table = vstack([_table(asked, known, rarity, before) for known in (vectors, None)], format="csr")
+    rarity = rarity_of(asked, BUCKETS)
+    table = vstack([_table(asked, known, rarity, before) for known in (vectors, None)], format="csr", dtype=np.float32)
     weights = np.concatenate([weigh, WITHOUT_MEANING * np.array(weigh)])
-    learnt = LogisticRegression(C=LOOSE, max_iter=MOST_STEPS).fit(table, wanted * 2, sample_weight=weights)
+    learnt = LogisticRegression(C=LOOSE, max_iter=MOST_STEPS, tol=ENOUGH).fit(table, wanted * 2, sample_weight=weights)
     columns = learnt.coef_.T.astype(np.float32)
     split = columns.shape[0] - BUCKETS
     bias = learnt.intercept_.astype(np.float32)
     return Kinds(tuple(learnt.classes_.tolist()), columns[:split], columns[split:], rarity, bias)
-
-
-def _rarity(asked: Sequence[Asked]) -> Floats:
-    """How telling each bucket is: its inverse document frequency."""
-    frequency = np.zeros(BUCKETS)
-    for one in asked:
-        frequency[np.unique(pieces(spelling(one), BUCKETS)[1])] += 1
-    rarity: Floats = (np.log((1 + len(asked)) / (1 + frequency)) + 1).astype(np.float32)
-    return rarity
 
 
 def _table(asked: Sequence[Asked], vectors: Vectors | None, rarity: Floats, before: Floats | None) -> csr_matrix:
@@ -115,12 +115,14 @@ def _table(asked: Sequence[Asked], vectors: Vectors | None, rarity: Floats, befo
 
 
 def _row(asked: Asked, rarity: Floats) -> csr_matrix:
-    buckets, values = spelled(asked, rarity)
-    return csr_matrix((values, (np.zeros(len(buckets), dtype=np.int64), buckets)), shape=(1, BUCKETS))
+    return as_row(*spelled(asked, rarity), BUCKETS)
+
+
+SOURCES = {"kinds.npz": "*.txt", "following.npz": "follow_ups.jsonl"}  # what each is learnt from, in QUESTIONS
 
 
 def save(learnt: Kinds, name: str) -> None:
-    """Write what was learnt where the bot reads it, a byte a weight."""
+    """Write what was learnt where the bot reads it, a byte a weight, with a digest of what it was learnt from."""
     target = Path(str(files("bot.answers"))) / name
     scales = {name: np.abs(getattr(learnt, name)).max() / BYTE for name in ("plain", "spelling")}
     bytes_ = {name: np.round(getattr(learnt, name) / scale).astype(np.int8) for name, scale in scales.items()}
@@ -129,6 +131,7 @@ def save(learnt: Kinds, name: str) -> None:
         names=np.array(learnt.names),
         rarity=learnt.rarity.astype(np.float16),
         bias=learnt.bias,
+        learnt_from=digest(QUESTIONS.glob(SOURCES[name])),
         **bytes_,
         **{f"{name}_scale": scale for name, scale in scales.items()},
     )

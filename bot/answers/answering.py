@@ -56,12 +56,20 @@ def answer(
     guild = guilds.get(db, guild_id)
     local = period_moments.in_zone(now, guild.timezone if guild else "UTC")
     known = tuple(sites.of_guild(db, guild_id))
-    asked = understand(question, context, [site.domain for site in known], local, knowledge.vector)
-    if asked.kind is Kind.KNOWLEDGE and knowledge_answers.beside_the_point(knowledge, question):
-        asked = Understanding(kind=Kind.DECLINED, intent=Declined.OUT_OF_SCOPE.value)
+    asked = understood(knowledge, question, context, [site.domain for site in known], local)
     return answer_to(
         db, knowledge, guild_id, question, asked, known=known, now=local, style=style, check_hours=check_hours
     )
+
+
+def understood(
+    knowledge: KnowledgeBase, question: str, context: Sequence[str], known_domains: Sequence[str], now: datetime
+) -> Understanding:
+    """What a question asks; one of the craft that no text fits is declined. `now` is in the guild's time zone."""
+    asked = understand(question, context, known_domains, now, knowledge.vector)
+    if asked.kind is Kind.KNOWLEDGE and knowledge_answers.beside_the_point(knowledge, question):
+        return Understanding(kind=Kind.DECLINED, intent=Declined.OUT_OF_SCOPE.value)
+    return asked
 
 
 def answer_to(  # noqa: PLR0911  # one return a case

@@ -21,7 +21,7 @@ from bot.answers.lexicon import all_concepts
 from bot.answers.reading import HOST, QUOTE, UNWATCHED, WATCHED, Asked
 from bot.answers.translate import in_english
 from bot.answers.understanding import Kind, Understanding
-from bot.grams import Buckets, Floats, features, pieces
+from bot.grams import Buckets, Floats, pieces, weighed
 from bot.meaning import DIMENSIONS, Vectors
 
 KNOWLEDGE, DECLINED, HELP = "knowledge", "declined", "help"  # the kinds that are no intents
@@ -75,10 +75,8 @@ def plain_features(asked: Asked, vector: Vectors | None) -> Floats:
 
 def spelled(asked: Asked, rarity: Floats) -> tuple[Buckets, Floats]:
     """The buckets of a question's pieces, and what each weighs."""
-    found = pieces(spelling(asked), BUCKETS)[1]
-    values, length = features(found, rarity)
-    buckets = np.unique(found)
-    return buckets, (SPELLING_WEIGHS / max(length, 1e-9) * values[buckets]).astype(np.float32)
+    buckets, values = weighed(pieces(spelling(asked), BUCKETS)[1], rarity)
+    return buckets, SPELLING_WEIGHS * values
 
 
 def spelling(asked: Asked) -> str:

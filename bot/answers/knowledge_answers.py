@@ -9,23 +9,23 @@ from bot.answers.answer import Answer, Style
 from bot.answers.articles import Passage
 from bot.answers.reading import read
 from bot.answers.search import Found, KnowledgeBase
+from bot.answers.understand import OF_LINKS
 from bot.answers.understanding import Understanding
 from bot.quality.rating import TOXIC_FROM
 from storage import questions
 from storage.asked import Asked
 
 LEAST_SCORE = 0.40  # below it the texts have nothing on the question
-_OF_LINKS = ("link", "links_to", "anchor", "referring", "disavow", "nofollow", "follow", "ugc", "sponsored")
-# A second and a third passage are said when they fit nearly as well: shares of the best score.
-SECOND, THIRD = 0.75, 0.87
-TIED = 0.92  # as good as equal: said even if it is about something else, since the first may be the wrong one
-LEAST_ALIKE = 0.4  # cosine of two texts about one thing; half of all pairs are below 0.3
+LEAST_NAMELESS = 0.47  # nor on one that names no link: it is about something else
+MOST_SAID = 3  # passages in an answer
+SURE = 0.9  # together so likely that no further passage is said; set on questions of people who had not seen the texts
+LEAST_SHARE = 0.05  # of the best one's likelihood: a passage less likely than that is not said
 LEAST_WORDS = 4  # a shorter sentence ("ok?") is no question of its own
 MAX_PARTS = 2
 _ASKING = re.compile(r"[^.!?;:]+\?")
 # "If so, should I disavow?" is none either.
 _DEPENDS = re.compile(r"\s*(?:and |or |but )?(?:if (?:so|yes|not|no)|then)\b", re.IGNORECASE)
-MAX_CHARACTERS = 1400  # of both: a message of Discord holds 2,000
+MAX_CHARACTERS = 1700  # of all: a message of Discord holds 2,000
 NOTHING = (
     "My reviewed texts say nothing certain about that, and I do not guess. Google's own documentation is the "
     "best place: "
@@ -64,7 +64,7 @@ def answer(  # noqa: PLR0917  # every look-up takes the same four first
     found = best(knowledge, question)
     if not found or found[0].score < LEAST_SCORE:
         return Answer(understanding=asked, text=NOTHING)
-    said = chosen(knowledge, found)
+    said = chosen(found)
     own = _own_data(db, guild_id, said[0])
     paragraphs = [style.plain(part) for passage in said for part in passage.text.split("\n\n")]
     sources = dict.fromkeys(source for passage in said for source in passage.sources)
@@ -83,33 +83,30 @@ def best(knowledge: KnowledgeBase, question: str) -> list[Found]:
     found: dict[str, Found] = {}
     for text in dict.fromkeys((question, *parts[-MAX_PARTS:])):
         for hit in knowledge.find(read(text)):
-            known = found.get(hit.passage.id)
-            if known is None or hit.score > known.score:
+            known = found.setdefault(hit.passage.id, hit)
+            if hit.score > known.score:
                 found[hit.passage.id] = hit
     return sorted(found.values(), key=lambda hit: -hit.score)
 
 
 def beside_the_point(knowledge: KnowledgeBase, question: str) -> bool:
     """Whether a question taken for one of the craft is none: it names no link and no text fits it."""
-    if not knowledge.loaded or read(question).has(*_OF_LINKS):
+    if not knowledge.loaded or read(question).has(*OF_LINKS):
         return False
     found = best(knowledge, question)
-    return not found or found[0].score < LEAST_SCORE
+    return not found or found[0].score < LEAST_NAMELESS
 
 
-def chosen(knowledge: KnowledgeBase, found: list[Found]) -> list[Passage]:
-    """The best passage, and the next ones where they fit nearly as well and are about the same thing."""
+def chosen(found: list[Found]) -> list[Passage]:
+    """The best passage, and the next ones until it is likely enough that one of them answers the question."""
     first, *others = found
-    picked = [first.passage]
-    for other in others[:2]:
-        share = other.score / first.score
-        same = other.passage.article == first.passage.article or (
-            knowledge.related(first.passage, other.passage) >= LEAST_ALIKE
-        )
-        fits = sum(len(passage.text) for passage in picked) + len(other.passage.text) <= MAX_CHARACTERS
-        near = share >= (SECOND if len(picked) == 1 else THIRD) and same
-        if fits and (near or share >= TIED):
-            picked.append(other.passage)
+    picked, sure = [first.passage], first.likely
+    for other in others[: MOST_SAID - 1]:
+        length = sum(len(passage.text) for passage in picked) + len(other.passage.text)
+        if sure >= SURE or other.likely < LEAST_SHARE * first.likely or length > MAX_CHARACTERS:
+            break
+        picked.append(other.passage)
+        sure += other.likely
     return picked
 
 

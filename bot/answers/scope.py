@@ -24,6 +24,8 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 _INSTRUCTIONS = r"(?:instructions?|rules?|prompts?|guidelines|guardrails|directives?|restrictions|safety|policy|policies|programming|anweisungen|regeln|instrucciones|consignes|instrucoes)"
 _MISUSE = _any(
+    r"\b(?:help|teach|show) (?:me|us)\b.{0,10}\bspam\b|\b\d+ times (?:a|per) (?:second|minute)\b|\buntil (?:it|its|they|theyre)\b.{0,6}\b(?:down|dead|offline|crash\w*)\b",
+    r"\b(?:envo\w+|envi\w+|send\w*|schick\w*|manda\w*|upload\w*)\b.{0,30}\b(?:base de (?:donnees|datos|dados)|datenbank|database)\b",
     r"\b(?:lost|lose|losing|find|found|misplaced) (?:my|his|her) (?:\w+ )?(?:keys?|phone|wallet|cat|dog|passport|job|mind|hair|password|luggage|bag|way|glasses|train|bet|game)\b",
     r"\b(?:set|change|put|lower|raise)\b.{0,20}\b(?:toxicity|quality|score|authority|relevance|rating)\b.{0,50}\bto (?:\d+|zero|high|low|max\w*|good|safe)\b",
     r"\b(?:write|compose|sing|make up|create|generate|tell|schreib\w*|escribe|ecris|escreva)\b.{0,20}\b(?:poems?|songs?|jokes?|haikus?|lyrics|limericks?|raps?|cover letters?|novels?|gedicht|lied|poema|poeme|cancion|chanson)\b",
@@ -31,7 +33,7 @@ _MISUSE = _any(
     rf"\b(?:ignore|disregard|forget|override|bypass|drop|skip|ignora|ignoriere|ignorez|oublie|oubliez|olvida|vergiss|esqueca|ignore)\b.{{0,40}}\b(?:previous|prior|above|earlier|all|your|these|those|any|anteriores|vorherigen|precedentes|alle|todas)\b.{{0,30}}\b{_INSTRUCTIONS}",
     rf"\b(?:new|updated|additional|system|developer|hidden|secret|initial|original)\s+{_INSTRUCTIONS}\b.{{0,10}}(?::|$|answer|from now|you|\?)",
     r"\bsystem ?prompt\b|\bprompt (?:above|verbatim)\b|\byour (?:initial |original |hidden |secret )?prompt\b|\brepeat (?:everything|the (?:words|text)|all (?:text|words)) (?:above|before)",
-    r"\byou are now\b|\bact as (?:a|an|if|my|the)\b|\bpretend (?:to be|you|that|youre)\b|\broleplay\b|\bjailbreak\b|\bdan mode\b|\bdeveloper mode\b|\bdebug mode\b|\bgod mode\b|\badmin mode\b|\bsudo\b|\bdo anything now\b|\bfrom now on\b|\bunrestricted\b",
+    r"\byou are now\b|\bact as (?:a|an|if|my|the)\b(?! (?:back)?links?\b)|\bpretend (?:to be|you|that|youre)\b|\broleplay\b|\bjailbreak\b|\bdan mode\b|\bdeveloper mode\b|\bdebug mode\b|\bgod mode\b|\badmin mode\b|\bsudo\b|\bdo anything now\b|\bfrom now on,? (?:you|your|answer|reply|respond|always|only|act|say|speak|talk|call|pretend|ignore|every answer)\b|\byou\b.{0,30}\bfrom now on\b|\bunrestricted\b",
     r"</?(?:context|system|instructions?|user|assistant|prompt|s|im_start|im_end)\b|<\|\w+|\[/?inst\]|\[system\]|^\s*system\s*:|#{2,}\s*(?:system|instruction)",
     r"\b(?:api|bot|discord|access|auth|secret|private)[ _-]?(?:token|key|secret|password|credentials?)s?\b|\byour (?:token|password|credentials|secret|config(?:uration)?(?: file)?|source code|env|environment variables|api key)\b|\b(?:print|show|reveal|send|give|leak|dump|tell) (?:me |us )?(?:the |your |all )*(?:token|password|credential|secret|env|environment|config\.toml|\.env|api keys?)",
     r"\b(?:drop|truncate|alter)\s+(?:table|database)\b|\bunion\s+(?:all\s+)?select\b|\bselect\s+.{1,60}\s+from\s+\w+|\binsert\s+into\b|\bdelete\s+from\s+\w+\b(?!.*\b(?:list|page)\b)|\bor\s+1\s*=\s*1\b|';\s*--|\bupdate\s+\w+\s+set\b|\brm\s+-rf\b|\bos\.system\b|\beval\(|\bexec\(|\b__import__\b|/etc/passwd|<script\b|\$\{|\{\{|\.\./|\bcurl\s+http|\bsubprocess\b|sqlite_master",
@@ -57,6 +59,7 @@ _OTHERS = _any(
 )
 _LINKS = r"(?:links?|backlinks?|enlaces|liens|backlinks|guest posts?|pbns?|dofollow|posts?|comments?|domains?|reviews?|likes|followers|traffic|visits|clicks|shoutouts?)"
 _BUYING = _any(
+    rf"\b(?:who sells|wer verkauft|quien vende|qui vend|quem vende|donde compro|onde compro)\b.{{0,30}}\b{_LINKS}",
     r"\b(?:post|drop|submit|spam|place)\b.{0,15}\blinks?\b.{0,20}\b(?:\d{2,}|hundreds|thousands|all)\b.{0,15}\b(?:forums?|blogs?|sites|directories|groups|servers)\b",
     r"\b(?:do|run|start|launch|perform|order)\b.{0,10}\bnegative seo\b.{0,10}\b(?:against|on|to)\b",
     r"^(?:wo|where|donde|ou|onde)\b.{0,20}\b(?:buy|kaufen|comprar|acheter|purchase|order)\b",
@@ -88,9 +91,14 @@ HELP = re.compile(
 )
 
 
+_ANCHOR = re.compile(
+    r"""\banchors?(?: texts?)?(?: is| of| like| called|:)? (?:"[^"]{1,60}"|“[^”]{1,60}”|'[^']{1,60}')"""
+)  # what it says is data
+
+
 def declined(question: str) -> Declined | None:
     """Why a question must not be answered whatever else it says, or None."""
-    text = plain(question)
+    text = _ANCHOR.sub("anchor", plain(question))
     bare = text.replace("'", "")
     if _MISUSE.search(text) or _MISUSE.search(bare):
         return Declined.MISUSE

@@ -36,10 +36,11 @@ Teach = Callable[[Vectors], Passages]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A passage and how well it fits, 0-1."""
+    """A passage, how well it fits, 0-1, and how likely it is the right one (until that is learnt: the score again)."""
 
     passage: Passage
     score: float
+    likely: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,12 @@ class KnowledgeBase:
     def texts(self) -> list[str]:
         """What is embedded: every known way of asking, in English words, then every passage."""
         asked = [text for one in self.passages for text in (one.heading, *one.questions)]
-        return [in_english(read(text)) for text in asked] + [f"{one.heading}. {one.text}" for one in self.passages]
+        return [in_english(read(text)) for text in asked] + [_said(one) for one in self.passages]
+
+    def known(self) -> list[Asked]:
+        """What was learnt from, read: every known way of asking, then every passage."""
+        asked = (text for one in self.passages for text in (one.heading, *one.questions))
+        return [read(text) for text in (*asked, *map(_said, self.passages))]
 
     def owners(self) -> npt.NDArray[np.int_]:
         """Whose each of the `texts` is: the place of its passage."""
@@ -97,36 +103,34 @@ class KnowledgeBase:
         asked = gist(asked)
         english = in_english(asked)
         words = np.maximum.reduce([self._by_words(text) for text in dict.fromkeys((english, _as_typed(asked)))])
-        scores = words if self._meaning is None else SAME_WORDS * words + self._by_meaning(self._meaning, english)
+        scores = likely = words
+        if self._meaning is not None:
+            by_meaning, likely = self._by_meaning(self._meaning, asked)
+            scores = SAME_WORDS * words + by_meaning
         order = np.argsort(scores)[::-1][:limit]
-        return [Found(self.passages[place], float(scores[place])) for place in order]
+        return [Found(self.passages[place], float(scores[place]), float(likely[place])) for place in order]
 
     def vector(self, asked: Asked) -> Vectors | None:
         """The direction of a question's meaning; None before `loaded`."""
         return None if self._meaning is None else self._vector(in_english(gist(asked)))
-
-    def related(self, one: Passage, other: Passage) -> float:
-        """The cosine of two passages' texts, about 0-1; 0 before `loaded`."""
-        if self._meaning is None:
-            return 0.0
-        said = self._meaning.rows[len(self._owners) :]
-        return float(said[self.passages.index(one)] @ said[self.passages.index(other)])
 
     def _embed(self, text: str) -> Vectors:
         assert self._meaning is not None
         vector: Vectors = self._meaning.model.embed([text])[0]
         return vector
 
-    def _by_meaning(self, known: "_Learnt", text: str) -> Vectors:
-        vector = self._vector(text)
+    def _by_meaning(self, known: "_Learnt", question: Asked) -> tuple[Vectors, Vectors]:
+        """By passage: its score, and how likely it is; before anything was learnt, the score too."""
+        vector = self._vector(in_english(question))
         near = known.rows @ vector
         asked, said = near[: len(self._owners)], near[len(self._owners) :]
         nearest = np.full(len(self.passages), -1.0, dtype=np.float32)
         np.maximum.at(nearest, self._owners, asked)
         scores: Vectors = ASKED_ALIKE * nearest + SAID_ALIKE * said
-        if known.passages is not None:
-            scores = scores + (LEARNT * np.sqrt(known.passages.of(vector))).astype(np.float32)
-        return scores
+        if known.passages is None:
+            return scores, scores
+        likely = known.passages.of(question, vector)
+        return scores + (LEARNT * np.sqrt(likely)).astype(np.float32), likely
 
     def _by_words(self, text: str) -> Vectors:
         """How many of the question's words each passage shares, best 1."""
@@ -142,6 +146,10 @@ class KnowledgeBase:
             scores[place] = score
         top = float(scores.max(initial=0.0))
         return scores / top if top > 0 else scores
+
+
+def _said(passage: Passage) -> str:
+    return f"{passage.heading}. {passage.text}"
 
 
 def _give_memory_back() -> None:

@@ -17,9 +17,12 @@ Meaning = Callable[[Asked], Vectors | None]  # the direction of a question's mea
 
 MAX_TURNS = 12  # of a conversation that are looked at
 # Set on questions of our own: as many of those to decline as can be, and hardly one of the others.
-DECLINES_FROM = 0.3  # how likely a question is none of ours before it is declined
-# What `scope` refuses is answered all the same when it is so surely a question of ours: "is buying links risky?"
-OVERRULES_FROM = {Declined.BUYING: 0.97, Declined.OTHERS: 0.97, Declined.DESTRUCTIVE: 0.97}
+# How likely a question is none of ours before it is declined: one that seems to be of the craft is looked up first, and
+# declined when no text fits; one of the team's data names links or a site, or is soon under suspicion.
+DECLINES_CRAFT, DECLINES_DATA, DECLINES_NAMELESS = 0.5, 0.3, 0.12
+OF_LINKS = ("link", "links_to", "anchor", "referring", "disavow", "nofollow", "follow", "ugc", "sponsored")
+# What `scope` refuses is answered all the same when it is so surely one of the craft: "is buying links risky?"
+OVERRULES_FROM = {Declined.BUYING: 0.97, Declined.OTHERS: 0.9}
 CLOSE = 0.6  # a reading so nearly as likely as the first one is asked about
 LONG_STORY, LEAST_WORDS = 25, 4  # words of a story, and of a question at its end
 _ASKING = re.compile(r"[^.!?;]+\?")
@@ -69,7 +72,7 @@ def _understand(question: str, previous: Understanding | None, said: Sequence[st
     asked = read(question, setting.known)
     likely = _likely(question, asked, setting)
     reason = scope.declined(question)
-    if reason and 1 - likely[DECLINED] < OVERRULES_FROM.get(reason, 1.0):
+    if reason and likely[KNOWLEDGE] < OVERRULES_FROM.get(reason, 1.0):
         return Understanding(kind=Kind.DECLINED, intent=reason.value)
     if scope.asks_for_help(question):
         return Understanding(kind=Kind.HELP)
@@ -98,7 +101,7 @@ def _likely(question: str, asked: Asked, setting: _Setting) -> dict[str, float]:
 def _alone(asked: Asked, likely: Mapping[str, float], setting: _Setting) -> Understanding:
     """A question that nothing was said before."""
     readings = _readings(asked, likely, setting)
-    if likely[DECLINED] >= DECLINES_FROM:
+    if likely[DECLINED] >= _declines_from(asked, likely):
         return Understanding(kind=Kind.DECLINED, intent=Declined.OUT_OF_SCOPE.value)
     own = readings[0] if readings else None
     best = max((KNOWLEDGE, HELP), key=lambda kind: likely[kind])
@@ -106,6 +109,12 @@ def _alone(asked: Asked, likely: Mapping[str, float], setting: _Setting) -> Unde
         return Understanding(kind=Kind(best), confidence=likely[best])
     close = tuple(one for one in readings[1:3] if one.confidence >= CLOSE * own.confidence)
     return replace(own, alternatives=close)
+
+
+def _declines_from(asked: Asked, likely: Mapping[str, float]) -> float:
+    if max(likely.keys() - {DECLINED}, key=lambda kind: likely[kind]) == KNOWLEDGE:
+        return DECLINES_CRAFT
+    return DECLINES_DATA if asked.hosts or asked.labels or asked.has(*OF_LINKS) else DECLINES_NAMELESS
 
 
 def _following(

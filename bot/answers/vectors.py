@@ -11,27 +11,45 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
-from bot.grams import Floats
+from bot.answers.kinds import spelling
+from bot.answers.reading import Asked
+from bot.grams import Buckets, Floats, pieces, weighed
 from bot.meaning import Meaning, Vectors, unit
 
 FILE = Path(str(files("bot.answers").joinpath("knowledge", "vectors.npz")))
 _INT8 = 127
 
 
+BUCKETS = 1 << 13  # of pieces of words
+SPELLING_WEIGHS = 2.0 / 3.0  # beside the meaning; set on questions that were left out
+
+
 @dataclass(frozen=True, slots=True)
 class Passages:
-    """Logistic regression from a question's vector to the passage that answers it: a column a passage."""
+    """Logistic regression from a question's meaning and spelling to the passage that answers it: a column a passage."""
 
-    weights: Floats
+    weights: Floats  # a row a number of the vector
+    spelling: npt.NDArray[np.int8]  # a row a bucket; `spelling_scale` makes weights of them
+    spelling_scale: float
+    rarity: Floats  # by bucket
     bias: Floats
 
-    def of(self, vector: Vectors) -> Floats:
+    def of(self, asked: Asked, vector: Vectors) -> Floats:
         """How likely each passage is the right one, together 1."""
-        scores = vector @ self.weights + self.bias
+        buckets, values = spelled(asked, self.rarity)
+        pieces = values @ self.spelling[buckets].astype(np.float32)
+        scores = vector @ self.weights + pieces * self.spelling_scale + self.bias
         odds = np.exp(scores - scores.max())
         likely: Floats = odds / odds.sum()
         return likely
+
+
+def spelled(asked: Asked, rarity: Floats) -> tuple[Buckets, Floats]:
+    """The buckets of a question's pieces, and what each weighs beside its vector."""
+    buckets, values = weighed(pieces(spelling(asked), BUCKETS)[1], rarity)
+    return buckets, SPELLING_WEIGHS * values
 
 
 def embedded(texts: Sequence[str], model: Meaning) -> Vectors:
@@ -47,18 +65,31 @@ def learnt(texts: Sequence[str]) -> Passages | None:
     with np.load(FILE) as file:
         if file["keys"].tolist() != [_key(text) for text in texts]:
             return None
-        return Passages(file["weights"].astype(np.float32) * file["weight_scale"], file["bias"])
+        return Passages(
+            weights=file["weights"].astype(np.float32) * file["weight_scale"],
+            spelling=file["spelling"],
+            spelling_scale=float(file["spelling_scale"]),
+            rarity=file["rarity"].astype(np.float32),
+            bias=file["bias"],
+        )
 
 
-def write(texts: Sequence[str], rows: Vectors, passages: Passages) -> None:
-    """The file anew, for these texts and no others; a byte a number, which costs no rank."""
+def write(texts: Sequence[str], rows: Vectors, passages: Passages, learnt_from: int) -> None:
+    """The file anew, for these texts and no others; a byte a number, which costs no rank.
+
+    `learnt_from` is a digest of what else the passages were learnt from.
+    """
     scale = np.abs(passages.weights).max() / _INT8
     np.savez_compressed(
         FILE,
+        learnt_from=learnt_from,
         keys=np.array([_key(text) for text in texts], dtype=np.uint64),
         rows=np.round(rows / np.abs(rows).max(axis=1, keepdims=True) * _INT8).astype(np.int8),
         weights=np.round(passages.weights / scale).astype(np.int8),
         weight_scale=scale,
+        spelling=passages.spelling,
+        spelling_scale=passages.spelling_scale,
+        rarity=passages.rarity.astype(np.float16),
         bias=passages.bias.astype(np.float32),
     )
 

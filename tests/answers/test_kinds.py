@@ -1,12 +1,15 @@
 """What kind of question one is: of the craft, of the team's data, an order, or none of ours."""
 
 import json
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from benchmarks.train.questions import QUESTIONS, known_follow_ups
+from benchmarks.train.fit import digest
+from benchmarks.train.questions import QUESTIONS, SOURCES, known_follow_ups
+from bot.answers.answering import understood
 from bot.answers.kinds import BUCKETS, SAME, following, kinds, plain_features
 from bot.answers.reading import read
 from bot.answers.search import KnowledgeBase
@@ -22,7 +25,7 @@ def lines(name: str) -> list[str]:
 
 
 def asked(knowledge: KnowledgeBase, question: str) -> Understanding:
-    return understand(question, [], KNOWN, NOW, knowledge.vector)
+    return understood(knowledge, question, [], KNOWN, NOW)
 
 
 def share(kind: Kind, knowledge: KnowledgeBase, questions: list[str]) -> float:
@@ -104,6 +107,10 @@ def test_hardly_a_question_of_the_craft_is_declined_or_taken_for_data(knowledge:
     assert share(Kind.KNOWLEDGE, knowledge, questions) >= 0.95
 
 
+def test_hardly_a_question_of_ours_is_declined_for_what_it_resembles(knowledge: KnowledgeBase) -> None:
+    assert share(Kind.DECLINED, knowledge, lines("near_misses_blind.txt")) <= 0.02
+
+
 def test_what_follows_on_an_answer_is_told_by_what_was_asked_before(knowledge: KnowledgeBase) -> None:
     said = ["user: is spammy.biz toxic?", "bot: spammy.biz scores 82/100"]
     read_as = [understand(text, said, KNOWN, NOW, knowledge.vector) for text in ("why?", "and brick.org?", "thanks")]
@@ -135,6 +142,12 @@ def test_what_was_learnt_fits_the_examples_and_the_lexicon() -> None:
     assert {row["intent"] for row in known_follow_ups()} <= labels
     row = plain_features(read("which links did we lose?"), None)
     assert (kinds().plain.shape, kinds().spelling.shape) == ((len(row), len(labels)), (BUCKETS, len(labels)))
+
+
+@pytest.mark.parametrize("name", sorted(SOURCES))
+def test_what_was_learnt_is_of_these_examples(name: str) -> None:
+    with (files("bot.answers") / name).open("rb") as file, np.load(file) as kept:
+        assert kept["learnt_from"] == digest(QUESTIONS.glob(SOURCES[name])), "run python -m benchmarks.train questions"
 
 
 def test_how_likely_all_kinds_are_is_one_together(knowledge: KnowledgeBase) -> None:

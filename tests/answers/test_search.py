@@ -1,7 +1,10 @@
 """Finding the text that answers a question."""
 
+import numpy as np
 import pytest
 
+from benchmarks.train.fit import digest
+from benchmarks.train.texts import ASKING, more_ways
 from bot.answers import vectors
 from bot.answers.articles import Passage
 from bot.answers.reading import read
@@ -37,6 +40,13 @@ def test_without_the_model_words_alone_find_a_text() -> None:
 
 def test_the_file_of_vectors_was_made_of_these_texts() -> None:
     assert vectors.learnt(KnowledgeBase().texts()) is not None, "run make docs"
+    with np.load(vectors.FILE) as kept:
+        assert kept["learnt_from"] == digest(ASKING.glob("*.txt")), "run make docs"
+
+
+def test_the_further_questions_are_of_passages_that_there_are() -> None:
+    ids = {passage.id for passage in KnowledgeBase().passages}
+    assert {one for one, _ in more_ways()} <= ids
 
 
 def test_what_was_learnt_of_other_texts_is_left_out() -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from bot.answers.answering import understood
 from bot.answers.search import KnowledgeBase
-from bot.answers.understand import understand
 from bot.answers.understanding import Kind, Understanding
 from tests.answers.conftest import KNOWN, NOW
 from tests.shared import SHARED, needs_shared
@@ -27,7 +27,7 @@ def shares(
     intents = slots = 0
     for row in rows:
         watched = known if known is not None else row.get("known", KNOWN)
-        one = understand(row["question"], row.get("context", []), watched, NOW, knowledge.vector)
+        one = understood(knowledge, row["question"], row.get("context", []), watched, NOW)
         meant = [other for other in (row, *row.get("also", [])) if other["intent"] == one.intent]
         intents += bool(meant)
         slots += any(other["slots"] == one.slots for other in meant)
@@ -40,7 +40,7 @@ MEANING = KnowledgeBase()
 def ask(question: str, *context: str, known: tuple[str, ...] = KNOWN, now: datetime = NOW) -> Understanding:
     if not MEANING.loaded:
         MEANING.load()
-    return understand(question, context, known, now, MEANING.vector)
+    return understood(MEANING, question, context, known, now)
 
 
 def test_nearly_all_data_questions_are_understood(knowledge: KnowledgeBase) -> None:
