@@ -118,14 +118,11 @@ def message_of(said: Answer) -> Message:
     """An answer with its sources, and the buttons that fit it."""
     sources = [source for source in said.sources if source.startswith("https://")][:SHOWN_SOURCES]
     credit = "\n-# Sources: " + " ".join(f"<{source}>" for source in sources) if sources else ""
-    content = said.text + credit
-    if render.length(content) > render.MAX_CONTENT:  # the credits give way first
-        content = render.fit(said.text.split("\n"), render.MAX_CONTENT).text
     items: list[discord.ui.Item[Any]] = []
     items += [ActionButton(command) for command in said.commands[:MAX_BUTTONS] if ActionButton.fits(command)]
     questions = [action_texts.in_words(choice) for choice in said.choices] or list(said.follow_ups)
     items += [QuestionButton(question) for question in questions[:MAX_BUTTONS] if len(question) <= MAX_IN_ID]
-    return Message(content=content, items=tuple(items))
+    return Message(content=render.credited(said.text, credit), items=tuple(items))
 
 
 async def setup(bot: Backlight) -> None:

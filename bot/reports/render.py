@@ -182,6 +182,13 @@ def fit(lines: Iterable[str], limit: int, *, more: str = "…and {left} more") -
     return Fitted("\n".join([*shown, more.format(left=number(left))])[:limit], len(shown), left)
 
 
+def credited(text: str, credit: str) -> str:
+    """A message of a text and the line that says where it is from, which gives way first where both are too long."""
+    if length(text + credit) <= MAX_CONTENT:
+        return text + credit
+    return fit(text.split("\n"), MAX_CONTENT).text
+
+
 def _cut(parts: list[str], limit: int) -> str:
     if sum(map(length, parts)) <= limit:
         return "".join(parts)

@@ -189,3 +189,11 @@ def test_numbers_and_times_read_well() -> None:
 )
 def test_a_length_of_time_is_said_in_its_largest_whole_unit(length: timedelta, words: str) -> None:
     assert render.span(length) == words
+
+
+@pytest.mark.parametrize(("words", "named"), [(300, True), (395, False), (900, False)])
+def test_a_text_that_fills_a_message_goes_without_its_credit_and_never_over_the_limit(words: int, named: bool) -> None:
+    content = render.credited("\n".join(["four"] * words), "\n-# Sources: <https://a.example/" + "b" * 40 + ">")
+    assert render.length(content) <= render.MAX_CONTENT
+    assert ("Sources" in content) is named
+    assert content.startswith("four\nfour")

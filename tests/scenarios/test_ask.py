@@ -6,10 +6,6 @@ from typing import Any
 import discord
 import pytest
 
-from bot.answers.answer import Answer
-from bot.answers.understanding import Kind, Understanding
-from bot.reports.render import MAX_CONTENT
-from cogs.ask import message_of
 from cogs.common.actions import ActionButton
 from tests.scenarios.conftest import Scenario, text_of
 from tests.scenarios.web import Web
@@ -161,17 +157,3 @@ async def test_a_button_of_a_command_that_is_not_offered_does_nothing(scenario: 
     assert not ActionButton.fits("timezone Europe/Berlin")
     assert not ActionButton.fits("verdict bad.example toxic")
     assert not ActionButton.fits("watch " + "a" * 90)
-
-
-@pytest.mark.parametrize(("words", "credited"), [(300, True), (395, False), (900, False)])
-def test_an_answer_that_fills_a_message_goes_without_its_sources_and_never_over_the_limit(
-    words: int, credited: bool
-) -> None:
-    text = "\n".join(["four"] * words)
-    said = Answer(
-        understanding=Understanding(kind=Kind.KNOWLEDGE), text=text, sources=("https://a.example/" + "b" * 40,)
-    )
-    content = message_of(said).content or ""
-    assert len(content) <= MAX_CONTENT
-    assert ("Sources" in content) is credited
-    assert content.startswith("four\nfour")
