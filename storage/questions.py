@@ -167,7 +167,7 @@ def check_measure(measure: str) -> None:
 
 def averages(db: sqlite_utils.Database, asked: Asked, *, toxic_from: float, suspicious_from: float) -> Averages:
     """The means of what is measured, with the counts that go with them."""
-    # what is as toxic as that is a stretch of an index: counted apart, it costs next to nothing
+    # what is as toxic as that is a stretch of an index of its own
     read = "count(*), avg(backlinks.quality), avg(backlinks.toxicity)"
     every, *some = (
         sql_of(asked),

@@ -24,7 +24,7 @@ ASKING = Path(__file__).parent / "asking"
 
 LOOSE = 3.0  # scikit-learn's C; between 3 and 10 the ranks hardly differ
 LENGTH = 3.0  # of what a question is seen as, beside the penalty of a weight
-ENOUGH = 1e-3  # of a step: finer ones take minutes and change no answer
+ENOUGH = 1e-3  # scikit-learn's tol: finer steps take minutes more
 MOST_STEPS = 100
 
 

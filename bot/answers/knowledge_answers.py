@@ -18,7 +18,7 @@ from storage.asked import Asked
 LEAST_SCORE = 0.40  # below it the texts have nothing on the question
 LEAST_NAMELESS = 0.47  # nor on one that names no link: it is about something else
 MOST_SAID = 3  # passages in an answer
-SURE = 0.9  # together so likely that no further passage is said; set on questions of people who had not seen the texts
+SURE = 0.9  # together so likely that no further passage is said
 LEAST_SHARE = 0.05  # of the best one's likelihood: a passage less likely than that is not said
 LEAST_WORDS = 4  # a shorter sentence ("ok?") is no question of its own
 MAX_PARTS = 2

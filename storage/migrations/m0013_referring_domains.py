@@ -45,12 +45,42 @@ def _add_up(row: str, when: str = "TRUE") -> str:
     )
 
 
+_TRIGGERS = f"""
+    DROP TRIGGER backlinks_domain;
+    CREATE TRIGGER backlinks_domain AFTER INSERT ON backlinks BEGIN
+        UPDATE backlinks SET source_domain = (SELECT pages.domain FROM pages WHERE pages.id = new.page_id)
+        WHERE id = new.id;
+    END;
+    CREATE TRIGGER referring_domains_changed
+    AFTER UPDATE OF status, lost_at, first_seen_at, source_domain ON backlinks
+    WHEN (old.status, old.lost_at, old.first_seen_at, old.source_domain)
+        IS NOT (new.status, new.lost_at, new.first_seen_at, new.source_domain)
+    BEGIN
+        {_LEAVE}
+        {_ENTER}
+        {_add_up("old", when="old.source_domain <> new.source_domain")}
+        {_add_up("new")}
+    END;
+    CREATE TRIGGER referring_domains_less AFTER DELETE ON backlinks
+    WHEN EXISTS (SELECT 1 FROM referring_domains WHERE {_ITS_DOMAIN.format(row="old", site="old.site_id")})
+    BEGIN
+        {_LEAVE}
+        {_add_up("old")}
+    END;
+    CREATE TRIGGER referring_domains_of_site BEFORE DELETE ON sites BEGIN
+        DELETE FROM referring_domains WHERE guild_id = old.guild_id AND site_id IN (0, old.id);
+        {_ADD_UP.format("AND guild_id = old.guild_id")}
+    END;
+"""
+
+
 @migrations(name="0013_referring_domains")
 def referring_domains(db: sqlite_utils.Database) -> None:
     """A row a site and domain: its links, those that are live and lost, since when one has stood, and the first ever.
 
-    The rows of site 0 are of all sites of a server together. Triggers keep them, whoever writes links. A site takes its
-    rows along before its links, so that nothing is counted down link by link.
+    The rows of site 0 are of all sites of a server together. Triggers keep them, whoever writes links; a new link
+    counts when its domain is filled in, so whoever adds one leaves that out. A site takes its rows along before its
+    links, so that nothing is counted down link by link.
 
     Live links are counted and averaged in the order of their toxicity; an index each counts them by reason and credit.
     """
@@ -74,32 +104,7 @@ def referring_domains(db: sqlite_utils.Database) -> None:
         CREATE INDEX referring_domains_live ON referring_domains (guild_id, site_id, live);
         CREATE INDEX referring_domains_since ON referring_domains (guild_id, site_id, since, first);
 
-        DROP TRIGGER backlinks_domain;
-        CREATE TRIGGER backlinks_domain AFTER INSERT ON backlinks BEGIN
-            UPDATE backlinks SET source_domain = (SELECT pages.domain FROM pages WHERE pages.id = new.page_id)
-            WHERE id = new.id;
-        END;
-        CREATE TRIGGER referring_domains_changed
-        AFTER UPDATE OF status, lost_at, first_seen_at, source_domain ON backlinks
-        WHEN (old.status, old.lost_at, old.first_seen_at, old.source_domain)
-            IS NOT (new.status, new.lost_at, new.first_seen_at, new.source_domain)
-        BEGIN
-            {_LEAVE}
-            {_ENTER}
-            {_add_up("old", when="old.source_domain <> new.source_domain")}
-            {_add_up("new")}
-        END;
-        CREATE TRIGGER referring_domains_less AFTER DELETE ON backlinks
-        WHEN EXISTS (SELECT 1 FROM referring_domains WHERE {_ITS_DOMAIN.format(row="old", site="old.site_id")})
-        BEGIN
-            {_LEAVE}
-            {_add_up("old")}
-        END;
-        CREATE TRIGGER referring_domains_of_site BEFORE DELETE ON sites BEGIN
-            DELETE FROM referring_domains WHERE guild_id = old.guild_id AND site_id IN (0, old.id);
-            {_ADD_UP.format("AND guild_id = old.guild_id")}
-        END;
-
+        {_TRIGGERS}
         DROP INDEX backlinks_of_site;
         CREATE INDEX backlinks_of_site ON backlinks (
             guild_id, site_id, status, source_domain, quality, toxicity, authority, relevance
