@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlite_utils
 
 from storage import questions
+from storage.asked import Asked
 from storage.words import Credit, Status
 
 _LIVE = "backlinks.guild_id = :guild_id AND backlinks.site_id = :site_id AND backlinks.status = 'live'"
@@ -42,18 +43,18 @@ def overview(
     """What a site's live links add up to; `strong_from` and `toxic_from` are the bounds of quality and toxicity."""
     row = db.conn.execute(
         "SELECT count(*), count(*) FILTER (WHERE quality >= :strong), count(*) FILTER (WHERE toxicity >= :toxic),"
-        " count(*) - count(quality), count(target_broken_since), count(DISTINCT pages.domain)"
-        f" FROM backlinks JOIN pages ON pages.id = backlinks.page_id WHERE {_LIVE}",
+        " count(*) - count(quality), count(target_broken_since)"
+        f" FROM backlinks WHERE {_LIVE}",
         {"guild_id": guild_id, "site_id": site_id, "strong": strong_from, "toxic": toxic_from},
     ).fetchone()
-    live, strong, toxic, unrated, broken, domains = row
+    live, strong, toxic, unrated, broken = row
     return Overview(
         live=live,
         strong=strong,
         toxic=toxic,
         unrated=unrated,
         broken_targets=broken,
-        linking_domains=domains,
+        linking_domains=count_linking_domains(db, guild_id, site_id),
         last_checked_at=questions.last_checked(db, guild_id, site_id),
     )
 
@@ -93,11 +94,7 @@ def linking_domains(db: sqlite_utils.Database, guild_id: int, site_id: int, *, l
 
 def count_linking_domains(db: sqlite_utils.Database, guild_id: int, site_id: int) -> int:
     """How many registrable domains have live links."""
-    counted: int = db.conn.execute(
-        f"SELECT count(DISTINCT pages.domain) FROM backlinks JOIN pages ON pages.id = backlinks.page_id WHERE {_LIVE}",
-        {"guild_id": guild_id, "site_id": site_id},
-    ).fetchone()[0]
-    return counted
+    return questions.count_domains(db, Asked(guild_id=guild_id, site_id=site_id, statuses=("live",)))
 
 
 def top_anchors(

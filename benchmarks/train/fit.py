@@ -8,9 +8,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, vstack  # type: ignore[import-untyped]  # scikit-learn brings it, without types
 from sklearn.linear_model import LogisticRegression
 
-from bot.answers.kinds import spelling
-from bot.answers.reading import Asked
-from bot.grams import Buckets, Floats, Model, features, pieces
+from bot.grams import Buckets, Floats, Model, pieces, weighed
 
 BYTE = 127  # weights are kept as whole numbers of one byte
 
@@ -22,12 +20,8 @@ def fit(texts: Sequence[str], spam: Sequence[bool], *, size: int, loose: float, 
     `seen_in` texts count nothing.
     """
     buckets = [pieces(f" {text} ", size)[1] for text in texts]
-    frequency = np.zeros(size)
-    for found in buckets:
-        frequency[np.unique(found)] += 1
-    rarity = (np.log((1 + len(texts)) / (1 + frequency)) + 1).astype(np.float32)
-    rarity[frequency < seen_in] = 0
-    table = vstack([_row(found, rarity) for found in buckets], format="csr")
+    rarity = rarity_of(buckets, size, seen_in=seen_in)
+    table = vstack([as_row(*weighed(found, rarity), size) for found in buckets], format="csr")
     learnt = LogisticRegression(C=loose, max_iter=3000, class_weight="balanced").fit(table, spam)
     return Model(weights=learnt.coef_[0].astype(np.float32), rarity=rarity, bias=float(learnt.intercept_[0]))
 
@@ -50,20 +44,16 @@ def digest(files: Iterable[Path]) -> int:
     return int.from_bytes(blake2b(b"".join(file.read_bytes() for file in sorted(files)), digest_size=7).digest())
 
 
-def rarity_of(asked: Sequence[Asked], size: int) -> Floats:
-    """How telling each bucket of the pieces of questions is: its inverse document frequency."""
+def rarity_of(texts: Sequence[Buckets], size: int, *, seen_in: int = 0) -> Floats:
+    """How telling each of `size` buckets is, its inverse document frequency: 0 in fewer than `seen_in` of the texts."""
     frequency = np.zeros(size)
-    for one in asked:
-        frequency[np.unique(pieces(spelling(one), size)[1])] += 1
-    rarity: Floats = (np.log((1 + len(asked)) / (1 + frequency)) + 1).astype(np.float32)
+    for found in texts:
+        frequency[np.unique(found)] += 1
+    rarity: Floats = (np.log((1 + len(texts)) / (1 + frequency)) + 1).astype(np.float32)
+    rarity[frequency < seen_in] = 0
     return rarity
 
 
 def as_row(buckets: Buckets, values: Floats, size: int) -> csr_matrix:
     """One sparse row."""
     return csr_matrix((values, (np.zeros(len(buckets), dtype=np.int64), buckets)), shape=(1, size))
-
-
-def _row(buckets: Buckets, rarity: Floats) -> csr_matrix:
-    values, length = features(buckets, rarity)
-    return csr_matrix(values / max(length, 1e-9))

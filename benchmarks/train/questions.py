@@ -19,7 +19,18 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.train.fit import BYTE, as_row, digest, rarity_of
 from benchmarks.train.texts import more_ways
 from bot.answers.articles import passages
-from bot.answers.kinds import BUCKETS, DECLINED, KNOWLEDGE, SAME, Kinds, features_before, kinds, plain_features, spelled
+from bot.answers.kinds import (
+    BUCKETS,
+    DECLINED,
+    KNOWLEDGE,
+    SAME,
+    Kinds,
+    features_before,
+    kinds,
+    plain_features,
+    spelled,
+    spelling,
+)
 from bot.answers.reading import Asked, read
 from bot.answers.translate import in_english
 from bot.answers.understand import understand
@@ -97,7 +108,7 @@ def _meant(asked: Asked) -> Vectors:
 
 def _learnt(asked: Sequence[Asked], wanted: list[str], weigh: Sequence[float], before: Floats | None = None) -> Kinds:
     vectors = meaning().embed([in_english(one) for one in asked])
-    rarity = rarity_of(asked, BUCKETS)
+    rarity = rarity_of([spelling(one, BUCKETS) for one in asked], BUCKETS)
     table = vstack([_table(asked, known, rarity, before) for known in (vectors, None)], format="csr", dtype=np.float32)
     weights = np.concatenate([weigh, WITHOUT_MEANING * np.array(weigh)])
     learnt = LogisticRegression(C=LOOSE, max_iter=MOST_STEPS, tol=ENOUGH).fit(table, wanted * 2, sample_weight=weights)

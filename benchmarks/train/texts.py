@@ -14,6 +14,7 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.train.fit import BYTE, as_row, digest, rarity_of
 from bot.answers import vectors
+from bot.answers.kinds import spelled, spelling
 from bot.answers.reading import Asked, read
 from bot.answers.search import KnowledgeBase
 from bot.answers.translate import in_english
@@ -57,7 +58,7 @@ def fit(base: KnowledgeBase, rows: Vectors) -> vectors.Passages:
     owners = np.concatenate([base.owners(), [place for place, _ in more]])
     asked = [*base.known(), *(one for _, one in more)]
     meant = np.concatenate([rows, _embedded(tuple(in_english(one) for _, one in more))])
-    rarity = rarity_of(asked, vectors.BUCKETS)
+    rarity = rarity_of([spelling(one, vectors.BUCKETS) for one in asked], vectors.BUCKETS)
     table = hstack([csr_matrix(meant), vstack([_row(one, rarity) for one in asked])], format="csr", dtype=np.float32)
     fitted = LogisticRegression(C=LOOSE, max_iter=MOST_STEPS, tol=ENOUGH).fit(LENGTH * table, owners)
     weights = (LENGTH * fitted.coef_.T).astype(np.float32)
@@ -78,4 +79,4 @@ def _embedded(texts: tuple[str, ...]) -> Vectors:
 
 
 def _row(asked: Asked, rarity: Floats) -> csr_matrix:
-    return as_row(*vectors.spelled(asked, rarity), vectors.BUCKETS)
+    return as_row(*spelled(asked, rarity, vectors.SPELLING_WEIGHS), vectors.BUCKETS)

@@ -73,15 +73,15 @@ def plain_features(asked: Asked, vector: Vectors | None) -> Floats:
     return np.concatenate([MEANING_WEIGHS * meaning, CONCEPTS_WEIGH * rest]).astype(np.float32)
 
 
-def spelled(asked: Asked, rarity: Floats) -> tuple[Buckets, Floats]:
-    """The buckets of a question's pieces, and what each weighs."""
-    buckets, values = weighed(pieces(spelling(asked), BUCKETS)[1], rarity)
-    return buckets, SPELLING_WEIGHS * values
+def spelled(asked: Asked, rarity: Floats, weighs: float = SPELLING_WEIGHS) -> tuple[Buckets, Floats]:
+    """The buckets of a question's pieces, of as many as `rarity` has, and what each weighs."""
+    buckets, values = weighed(spelling(asked, len(rarity)), rarity)
+    return buckets, weighs * values
 
 
-def spelling(asked: Asked) -> str:
-    """The question as its pieces are read: in English words and as it was typed; every number a 0."""
-    return _DIGITS.sub("0", f" {in_english(asked)} | {' '.join(asked.text.split())} ")
+def spelling(asked: Asked, size: int) -> Buckets:
+    """The buckets (of `size`) of a question's pieces: in English words and as it was typed; every number a 0."""
+    return pieces(_DIGITS.sub("0", f" {in_english(asked)} | {' '.join(asked.text.split())} "), size)[1]
 
 
 def features_before(asked: Asked, likely: Mapping[str, float], previous: Understanding) -> Floats:

@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from bot.answers.kinds import spelling
+from bot.answers.kinds import spelled
 from bot.answers.reading import Asked
-from bot.grams import Buckets, Floats, pieces, weighed
+from bot.grams import Floats
 from bot.meaning import Meaning, Vectors, unit
 
 FILE = Path(str(files("bot.answers").joinpath("knowledge", "vectors.npz")))
@@ -38,18 +38,12 @@ class Passages:
 
     def of(self, asked: Asked, vector: Vectors) -> Floats:
         """How likely each passage is the right one, together 1."""
-        buckets, values = spelled(asked, self.rarity)
+        buckets, values = spelled(asked, self.rarity, SPELLING_WEIGHS)
         pieces = values @ self.spelling[buckets].astype(np.float32)
         scores = vector @ self.weights + pieces * self.spelling_scale + self.bias
         odds = np.exp(scores - scores.max())
         likely: Floats = odds / odds.sum()
         return likely
-
-
-def spelled(asked: Asked, rarity: Floats) -> tuple[Buckets, Floats]:
-    """The buckets of a question's pieces, and what each weighs beside its vector."""
-    buckets, values = weighed(pieces(spelling(asked), BUCKETS)[1], rarity)
-    return buckets, SPELLING_WEIGHS * values
 
 
 def embedded(texts: Sequence[str], model: Meaning) -> Vectors:
