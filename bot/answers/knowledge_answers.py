@@ -19,6 +19,7 @@ LEAST_SCORE = 0.40  # below it the texts have nothing on the question
 LEAST_NAMELESS = 0.47  # nor on one that names no link: it is about something else
 MOST_SAID = 3  # passages in an answer
 SURE = 0.9  # together so likely that no further passage is said
+LEAST_SCORED = 0.62  # of the best one's score: a passage that fits worse than that is not said
 LEAST_SHARE = 0.05  # of the best one's likelihood: a passage less likely than that is not said
 LEAST_WORDS = 4  # a shorter sentence ("ok?") is no question of its own
 MAX_PARTS = 2
@@ -102,8 +103,9 @@ def chosen(found: list[Found]) -> list[Passage]:
     first, *others = found
     picked, sure = [first.passage], first.likely
     for other in others[: MOST_SAID - 1]:
+        far = other.score < LEAST_SCORED * first.score or other.likely < LEAST_SHARE * first.likely
         length = sum(len(passage.text) for passage in picked) + len(other.passage.text)
-        if sure >= SURE or other.likely < LEAST_SHARE * first.likely or length > MAX_CHARACTERS:
+        if sure >= SURE or far or length > MAX_CHARACTERS:
             break
         picked.append(other.passage)
         sure += other.likely
