@@ -51,8 +51,9 @@ def main() -> None:
     if given.what == "wording":
         wording()
     elif given.what == "questions":
-        questions.save(questions.fit(questions.known_questions()), "kinds.npz")
-        questions.save(questions.fit_following(questions.known_follow_ups()), "following.npz")
+        known = questions.known_questions()
+        questions.save(questions.fit(known), "kinds.npz")
+        questions.save(questions.fit_following(questions.known_follow_ups(), known), "following.npz")
     elif given.what == "notices":
         notices.write()
     elif given.what == "texts":

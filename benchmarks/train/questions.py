@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.resources import files
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,8 @@ ENOUGH = 1e-3  # scikit-learn's tol: finer steps take minutes more
 MOST_STEPS = 200
 SOME_WAYS = 3  # one in so many of asking/ is enough to know one of the craft by
 DECLINED_WEIGHS = 1.3  # each of those to decline: of all that people may ask, only so many could be written down
+FRESH = 5
+FRESH_WEIGHS = 0.5  # of a question asked after an answer that it has nothing to do with
 WITHOUT_MEANING = 0.3  # what a question weighs that is learnt without its vector, beside one with it
 ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 Known = list[tuple[str, str, float]]  # questions, each with its kind and what it weighs
@@ -86,19 +89,29 @@ def known_follow_ups() -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
-def fit_following(rows: Sequence[dict[str, Any]]) -> Kinds:
-    """Learn what one that follows on an answer asks. The one right before it is understood as if it stood alone."""
-    asked, kinds_, before = [], [], []
-    for row in rows:
-        last = [turn for turn in row["context"] if turn.startswith("user:")][-1]
-        previous = understand(last.removeprefix("user:").strip(), (), KNOWN, ANY_DAY, _meant)
-        one = read(row["question"], KNOWN)
-        likely = kinds().of(one, _meant(one))
-        intents = {row["intent"], *(other["intent"] for other in row.get("also", []))}
-        asked.append(one)
-        kinds_.append(SAME if previous.intent in intents else row["intent"])
-        before.append(features_before(one, likely, previous))
-    return _learnt(asked, kinds_, [1.0] * len(asked), np.stack(before))
+def fit_following(rows: Sequence[dict[str, Any]], alone: Known) -> Kinds:
+    """Learn what one that follows on an answer asks. The one right before it is understood as if it stood alone.
+
+    Many questions after an answer are new ones: of those in `alone`, one in `FRESH` is learnt as asked after some.
+    """
+    last = [[turn for turn in row["context"] if turn.startswith("user:")][-1].removeprefix("user:") for row in rows]
+    after = [
+        (before, row["question"], [row["intent"], *(other["intent"] for other in row.get("also", []))], 1.0)
+        for before, row in zip(last, rows, strict=True)
+    ]
+    whole = [(question, kind, weight) for question, kind, weight in alone if " " in question][::FRESH]
+    after += [
+        (before, question, [kind], FRESH_WEIGHS * weight)
+        for before, (question, kind, weight) in zip(cycle(last), whole, strict=False)
+    ]
+    earlier = {before: understand(before, (), KNOWN, ANY_DAY, _meant) for before in set(last)}
+    asked = [read(question, KNOWN) for _, question, _, _ in after]
+    wanted = [SAME if earlier[before].intent in meant else meant[0] for before, _, meant, _ in after]
+    seen = [
+        features_before(one, kinds().of(one, _meant(one)), earlier[before])
+        for one, (before, _, _, _) in zip(asked, after, strict=True)
+    ]
+    return _learnt(asked, wanted, [weight for _, _, _, weight in after], np.stack(seen))
 
 
 def _meant(asked: Asked) -> Vectors:
@@ -129,7 +142,7 @@ def _row(asked: Asked, rarity: Floats) -> csr_matrix:
     return as_row(*spelled(asked, rarity), BUCKETS)
 
 
-SOURCES = {"kinds.npz": "*.txt", "following.npz": "follow_ups.jsonl"}  # what each is learnt from, in QUESTIONS
+SOURCES = {"kinds.npz": "*.txt", "following.npz": "*"}  # what each is learnt from, in QUESTIONS
 
 
 def save(learnt: Kinds, name: str) -> None:

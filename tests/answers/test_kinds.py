@@ -119,6 +119,25 @@ def test_what_follows_on_an_answer_is_told_by_what_was_asked_before(knowledge: K
     assert read_as[2].kind is Kind.DECLINED
 
 
+@pytest.mark.parametrize(
+    ("question", "kind", "intent"),
+    [
+        ("top referring domains", Kind.DATA, "top_referring_domains"),
+        ("referring domains growth over the last 12 months", Kind.DATA, "trend"),
+        ("which domains are we watching?", Kind.DATA, "list_domains"),
+        ("what does ugc mean?", Kind.KNOWLEDGE, None),
+        ("is buying links ok?", Kind.KNOWLEDGE, None),
+        ("tell me a joke", Kind.DECLINED, "misuse"),
+    ],
+)
+def test_a_new_question_after_an_answer_is_a_new_one(
+    knowledge: KnowledgeBase, question: str, kind: Kind, intent: str | None
+) -> None:
+    said = ["user: which links did we lose last week?", "bot: 0 lost links, example.com, last week."]
+    read_as = understand(question, said, KNOWN, NOW, knowledge.vector)
+    assert (read_as.kind, read_as.intent) == (kind, intent)
+
+
 def test_what_was_said_of_our_own_site_is_no_source(knowledge: KnowledgeBase) -> None:
     said = ["user: lost links of example.com", "bot: 1 lost link, example.com: https://blog.partner.net/a (lost)"]
     read_as = understand("anything i should be worried about?", [*said[:1], "bot: example.com lost 1 link"], KNOWN, NOW)
