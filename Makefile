@@ -14,6 +14,10 @@ $(BIN)/.dev: requirements-dev.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ $(BIN)/.run
 
+$(BIN)/.train: requirements-train.txt | $(BIN)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-train.txt
+	@touch $@
+
 $(BIN)/.run: requirements.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
@@ -48,9 +52,15 @@ soak: $(BIN)/.dev  ## 30 simulated days of faults through the real engine
 lock: $(BIN)/.dev  ## requirements*.txt anew from requirements*.in
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-train.in -o requirements-train.txt
 
 docs: $(BIN)/.dev  ## docs/commands.md and docs/configuration.md anew from the code, the vectors of the texts from the texts
 	$(BIN)/python -m bot docs
 	$(BIN)/python -m benchmarks.train texts
 
-.PHONY: help demo run test lint format eval bench soak lock docs
+tune: $(BIN)/.train  ## the sentence model on all known questions, and what is learnt of its vectors; most of two hours
+	$(BIN)/python -m benchmarks.train meaning
+	$(BIN)/python -m benchmarks.train questions
+	$(BIN)/python -m benchmarks.train texts
+
+.PHONY: help demo run test lint format eval bench soak lock docs tune

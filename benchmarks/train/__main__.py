@@ -1,4 +1,4 @@
-"""Makes weights: `python -m benchmarks.train` and `wording`, `notices`, `questions`, `texts` or `names FOLDER`."""
+"""Makes weights: `python -m benchmarks.train` and wording, notices, questions, texts, meaning or names FOLDER."""
 
 import argparse
 import csv
@@ -45,7 +45,7 @@ def _examples(side: str) -> list[str]:
 def main() -> None:
     """Fit what is asked for and write it where the bot reads it."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.train", description=__doc__)
-    parser.add_argument("what", choices=["wording", "names", "notices", "questions", "texts"])
+    parser.add_argument("what", choices=["wording", "names", "notices", "questions", "texts", "meaning"])
     parser.add_argument("folder", nargs="?", type=Path)
     given = parser.parse_args()
     if given.what == "wording":
@@ -58,6 +58,10 @@ def main() -> None:
         notices.write()
     elif given.what == "texts":
         texts.write()
+    elif given.what == "meaning":
+        from benchmarks.train import tuning  # noqa: PLC0415  # only this needs requirements-train.txt
+
+        tuning.write()
     elif given.folder:
         save(spelling(named(given.folder)), DATA / "spelling.npz")
     else:

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from importlib.resources import files
 from itertools import cycle
 from pathlib import Path
@@ -36,9 +37,10 @@ from bot.answers.reading import Asked, read
 from bot.answers.translate import in_english
 from bot.answers.understand import understand
 from bot.grams import Floats
-from bot.meaning import Vectors, meaning
+from bot.meaning import TUNED, Vectors, meaning
 
 QUESTIONS = Path(__file__).parent / "questions"
+MEASURES = Path(__file__).resolve().parents[2] / "tests" / "answers"
 KNOWN = ("example.com", "acme.io")  # the watched sites of the questions
 HOST = re.compile(r"\w\.\w")
 STRANGE_WEIGHS = 0.6  # of a question read without knowing what is watched
@@ -55,18 +57,27 @@ ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 Known = list[tuple[str, str, float]]  # questions, each with its kind and what it weighs
 
 
+@cache
+def measuring() -> frozenset[str]:
+    """The questions that the tests ask, casefolded: what has learnt them cannot be measured by them."""
+    rows = [json.loads(line)["question"] for line in _lines(MEASURES, "*.jsonl")]
+    return frozenset(question.casefold() for question in (*rows, *_lines(MEASURES, "*.txt")))
+
+
+def of_kinds() -> list[tuple[str, str]]:
+    """Every question of questions/ with its kind, without those of the tests."""
+    rows = [(one, file.stem) for file in sorted(QUESTIONS.glob("*.txt")) for one in _lines(QUESTIONS, file.name)]
+    return [(question, kind) for question, kind in rows if question.casefold() not in measuring()]
+
+
 def known_questions() -> Known:
-    """Every known question."""
-    rows = [
-        (question, file.stem)
-        for file in sorted(QUESTIONS.glob("*.txt"))
-        for question in file.read_text(encoding="utf-8").splitlines()
-    ]
+    """Those questions, and how people ask for the texts."""
     craft = [question for passage in passages() for question in (passage.heading, *passage.questions)]
     craft += [way for _, way in more_ways()][::SOME_WAYS]
+    craft = [question for question in craft if question.casefold() not in measuring()]
     weigh = {DECLINED: DECLINED_WEIGHS}
     return [
-        *((question, kind, weigh.get(kind, 1.0)) for question, kind in rows),
+        *((question, kind, weigh.get(kind, 1.0)) for question, kind in of_kinds()),
         *((one, KNOWLEDGE, CRAFT_WEIGHS) for one in craft),
     ]
 
@@ -85,8 +96,13 @@ def fit(rows: Known) -> Kinds:
 
 def known_follow_ups() -> list[dict[str, Any]]:
     """Every known question that follows on an answer: context, question, intent, slots."""
-    lines = (QUESTIONS / "follow_ups.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+    return [json.loads(line) for line in _lines(QUESTIONS, "follow_ups.jsonl")]
+
+
+def _lines(folder: Path, which: str) -> list[str]:
+    """All lines of some files but the empty ones."""
+    files_ = sorted(folder.glob(which))
+    return [line for file in files_ for line in file.read_text(encoding="utf-8").splitlines() if line]
 
 
 def fit_following(rows: Sequence[dict[str, Any]], alone: Known) -> Kinds:
@@ -155,7 +171,7 @@ def save(learnt: Kinds, name: str) -> None:
         names=np.array(learnt.names),
         rarity=learnt.rarity.astype(np.float16),
         bias=learnt.bias,
-        learnt_from=digest(QUESTIONS.glob(SOURCES[name])),
+        learnt_from=digest([*QUESTIONS.glob(SOURCES[name]), TUNED]),
         **bytes_,
         **{f"{name}_scale": scale for name, scale in scales.items()},
     )

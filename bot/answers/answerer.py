@@ -1,23 +1,19 @@
 """The service that answers: keeps the texts, the conversations and, where one is configured, the language model."""
 
 import asyncio
-import logging
 from collections.abc import Callable
 from contextvars import Context
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
 
 from bot.answers.answer import Answer, Style
 from bot.answers.answering import answer
 from bot.answers.conversations import Conversations, Key
 from bot.answers.rephrase import rephrased
-from bot.answers.search import KnowledgeBase
+from bot.answers.search import KnowledgeBase, loaded
 from bot.answers.understanding import Kind
 from bot.config import Settings
 from storage.database import Database
-
-log = logging.getLogger(__name__)
 
 
 class Answerer:
@@ -36,7 +32,7 @@ class Answerer:
         """Begin to load the texts in a thread. Needs a running event loop; a second call does nothing."""
         if self._knowledge is None:
             # in a context of its own: it is nobody's errand, so a simulated Discord does not wait for it
-            self._knowledge = Context().run(asyncio.create_task, asyncio.to_thread(_loaded))
+            self._knowledge = Context().run(asyncio.create_task, asyncio.to_thread(loaded))
 
     async def ask(self, key: Key, question: str, style: Style) -> Answer:
         """Answer a question. `key` says whose it is: guild, channel, person."""
@@ -62,14 +58,3 @@ class Answerer:
             return said
         text = await rephrased(self._settings, question, "\n\n".join(said.facts))
         return said if text is None else replace(said, text=style.plain(text))
-
-
-@cache  # the texts are the same for every bot that this process starts
-def _loaded() -> KnowledgeBase:
-    base = KnowledgeBase()
-    try:
-        base.load()
-    except Exception:
-        # a damaged model must not silence the bot: words alone still find most texts
-        log.exception("The embeddings cannot be loaded; questions are matched by their words alone")
-    return base

@@ -15,13 +15,15 @@ from bot.quality.rating import TOXIC_FROM
 from storage import questions
 from storage.asked import Asked
 
-LEAST_SCORE = 0.40  # below it the texts have nothing on the question
-LEAST_NAMELESS = 0.47  # nor on one that names no link: it is about something else
+LEAST_SCORE = 0.30  # below it the texts have nothing on the question
+LEAST_NAMELESS = 0.43  # nor on one that names no link: it is about something else
 MOST_SAID = 3  # passages in an answer
-SURE = 0.9  # together so likely that no further passage is said
-LEAST_SCORED = 0.62  # of the best one's score: a passage that fits worse than that is not said
-LEAST_SHARE = 0.05  # of the best one's likelihood: a passage less likely than that is not said
+SURE = 0.97  # together so likely that no further passage is said
+LEAST_SCORED = 0.5  # of the best one's score: a passage that fits worse than that is not said
+LEAST_SHARE = 0.02  # of the best one's likelihood: a passage less likely than that is not said
+MOST_NEXT, LEAST_NEAR = 3, 0.25  # buttons that ask for a text that was near, too, and how near
 LEAST_WORDS = 4  # a shorter sentence ("ok?") is no question of its own
+PART_WEIGHS = 0.9  # what a sentence finds, beside what the whole question does
 MAX_PARTS = 2
 _ASKING = re.compile(r"[^.!?;:]+\?")
 # "If so, should I disavow?" is none either.
@@ -73,6 +75,7 @@ def answer(  # noqa: PLR0917  # every look-up takes the same four first
         understanding=asked,
         text="\n\n".join(filter(None, (*paragraphs, own))),
         sources=(*(f"knowledge/{passage.article}.md: {passage.heading}" for passage in said), *sources),
+        follow_ups=_near(found, said),
         facts=tuple(passage.text for passage in said),
     )
 
@@ -80,13 +83,13 @@ def answer(  # noqa: PLR0917  # every look-up takes the same four first
 def best(knowledge: KnowledgeBase, question: str) -> list[Found]:
     """The passages that fit the whole question, or one of the questions in it: people tell their story first."""
     asking = (part for part in _ASKING.findall(question) if not _DEPENDS.match(part))
-    parts = [part for part in asking if len(part.split()) >= LEAST_WORDS]
-    found: dict[str, Found] = {}
-    for text in dict.fromkeys((question, *parts[-MAX_PARTS:])):
+    parts = [part for part in asking if len(part.split()) >= LEAST_WORDS and part.strip() != question.strip()]
+    found = {hit.passage.id: hit for hit in knowledge.find(read(question))}
+    for text in dict.fromkeys(parts[-MAX_PARTS:]):
         for hit in knowledge.find(read(text)):
-            known = found.setdefault(hit.passage.id, hit)
-            if hit.score > known.score:
-                found[hit.passage.id] = hit
+            weighed = replace(hit, score=PART_WEIGHS * hit.score)
+            if weighed.score > found.setdefault(hit.passage.id, weighed).score:
+                found[hit.passage.id] = weighed
     return sorted(found.values(), key=lambda hit: -hit.score)
 
 
@@ -110,6 +113,12 @@ def chosen(found: list[Found]) -> list[Passage]:
         picked.append(other.passage)
         sure += other.likely
     return picked
+
+
+def _near(found: list[Found], said: list[Passage]) -> tuple[str, ...]:
+    """How one asks for the texts that fitted next best, should they have been meant."""
+    near = [hit.passage for hit in found if hit.score >= LEAST_NEAR and hit.passage not in said]
+    return tuple(passage.questions[0] for passage in near[:MOST_NEXT])
 
 
 def _own_data(db: sqlite_utils.Database, guild_id: int, passage: Passage) -> str:

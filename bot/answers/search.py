@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -61,6 +61,7 @@ class KnowledgeBase:
         self._words = index.build(
             (place, one.heading, "\n".join(one.questions), one.text) for place, one in enumerate(self.passages)
         )
+        self._ways = frozenset(_bare(way) for one in self.passages for way in one.questions)
         self._lock = threading.Lock()  # one SQLite connection, asked from several threads
         self._owners = np.array(
             [place for place, one in enumerate(self.passages) for _ in (one.heading, *one.questions)]
@@ -92,6 +93,10 @@ class KnowledgeBase:
     def owners(self) -> npt.NDArray[np.int_]:
         """Whose each of the `texts` is: the place of its passage."""
         return np.concatenate([self._owners, np.arange(len(self.passages))])
+
+    def asked_so(self, question: str) -> bool:
+        """Whether a text lists the question, word for word, as a way of asking for it."""
+        return _bare(question) in self._ways
 
     @property
     def loaded(self) -> bool:
@@ -146,6 +151,21 @@ class KnowledgeBase:
             scores[place] = score
         top = float(scores.max(initial=0.0))
         return scores / top if top > 0 else scores
+
+
+@cache  # the texts are the same for every bot that this process starts
+def loaded() -> KnowledgeBase:
+    """The texts, by meaning too where that can be loaded: a damaged model must not silence the bot."""
+    base = KnowledgeBase()
+    try:
+        base.load()
+    except Exception:
+        log.exception("The sentence model cannot be loaded; questions are matched by their words alone")
+    return base
+
+
+def _bare(question: str) -> str:
+    return question.casefold().strip(" ?!.")
 
 
 def _said(passage: Passage) -> str:

@@ -22,7 +22,7 @@ MAX_TURNS = 12  # of a conversation that are looked at
 DECLINES_CRAFT, DECLINES_DATA, DECLINES_NAMELESS = 0.5, 0.3, 0.12
 OF_LINKS = ("link", "links_to", "anchor", "referring", "disavow", "nofollow", "follow", "ugc", "sponsored")
 # What `scope` refuses is answered all the same when it is so surely one of the craft: "is buying links risky?"
-OVERRULES_FROM = {Declined.BUYING: 0.97, Declined.OTHERS: 0.9}
+OVERRULES_FROM = {Declined.BUYING: 0.97, Declined.DESTRUCTIVE: 0.97, Declined.OTHERS: 0.9}
 CLOSE = 0.6  # a reading so nearly as likely as the first one is asked about
 LONG_STORY, LEAST_WORDS = 25, 4  # words of a story, and of a question at its end
 _ASKING = re.compile(r"[^.!?;]+\?")
@@ -74,6 +74,8 @@ def _understand(question: str, previous: Understanding | None, said: Sequence[st
     reason = scope.declined(question)
     if reason and likely[KNOWLEDGE] < OVERRULES_FROM.get(reason, 1.0):
         return Understanding(kind=Kind.DECLINED, intent=reason.value)
+    if reason:
+        return _alone(asked, likely, setting)
     if scope.asks_for_help(question):
         return Understanding(kind=Kind.HELP)
     if previous is not None and previous.kind in {Kind.DATA, Kind.ACTION}:

@@ -2,6 +2,7 @@
 
 `python -m benchmarks.train texts` (part of `make docs`) writes the file. A text that it does not hold yet is embedded
 when it is asked for; what was learnt of all texts together is left out then, so that an old file costs time and ranks.
+After a new tuning of the model the file holds none.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ import numpy.typing as npt
 from bot.answers.kinds import spelled
 from bot.answers.reading import Asked
 from bot.grams import Floats
-from bot.meaning import Meaning, Vectors, unit
+from bot.meaning import Meaning, Vectors, edition, unit
 
 FILE = Path(str(files("bot.answers").joinpath("knowledge", "vectors.npz")))
 _INT8 = 127
@@ -55,7 +56,7 @@ def embedded(texts: Sequence[str], model: Meaning) -> Vectors:
 
 
 def learnt(texts: Sequence[str]) -> Passages | None:
-    """What was learnt of exactly these texts, from the file; None when they have changed since."""
+    """What was learnt of exactly these texts, from the file; None when they or the model have changed since."""
     with np.load(FILE) as file:
         if file["keys"].tolist() != [_key(text) for text in texts]:
             return None
@@ -96,4 +97,5 @@ def _kept() -> dict[int, Vectors]:
 
 
 def _key(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
+    """Of a text and the model that embedded it."""
+    return int.from_bytes(blake2b(f"{edition()} {text}".encode(), digest_size=8).digest())

@@ -13,7 +13,7 @@ import sqlite_utils
 
 from bot.answers.answer import Answer, PlainStyle
 from bot.answers.answering import answer
-from bot.answers.search import KnowledgeBase
+from bot.answers.search import loaded
 from bot.answers.understanding import Kind
 from bot.config import load
 from bot.errors import DatabaseError
@@ -48,8 +48,7 @@ def run(args: argparse.Namespace) -> int:
         print("Give a question, as an argument or on standard input.", file=sys.stderr)
         return USAGE
     with closing(_opened(args)) as db:
-        knowledge = KnowledgeBase()
-        knowledge.load()
+        knowledge = loaded()
         guild_id = args.guild if args.guild is not None else _only_guild(db)
         for question, context in asked:
             said = answer(db, knowledge, guild_id, question, context, now=now, style=PlainStyle())

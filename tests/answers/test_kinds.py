@@ -15,6 +15,7 @@ from bot.answers.reading import read
 from bot.answers.search import KnowledgeBase
 from bot.answers.understand import understand
 from bot.answers.understanding import Kind, Understanding
+from bot.meaning import TUNED
 from tests.answers.conftest import KNOWN, NOW
 
 HERE = Path(__file__).parent
@@ -138,6 +139,23 @@ def test_a_new_question_after_an_answer_is_a_new_one(
     assert (read_as.kind, read_as.intent) == (kind, intent)
 
 
+@pytest.mark.parametrize("context", [[], ["user: which links did we lose last week?", "bot: 2 lost links."]])
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("do i have to remove all bad links for reconsideration", Kind.KNOWLEDGE),
+        ("must all spam links be deleted before google lifts a manual action?", Kind.KNOWLEDGE),
+        ("delete all links", Kind.DECLINED),
+        ("remove all the bad links we have", Kind.DECLINED),
+        ("wipe the whole database", Kind.DECLINED),
+    ],
+)
+def test_to_delete_everything_is_refused_and_to_ask_of_it_is_not(
+    knowledge: KnowledgeBase, question: str, kind: Kind, context: list[str]
+) -> None:
+    assert understood(knowledge, question, context, KNOWN, NOW).kind is kind
+
+
 def test_what_was_said_of_our_own_site_is_no_source(knowledge: KnowledgeBase) -> None:
     said = ["user: lost links of example.com", "bot: 1 lost link, example.com: https://blog.partner.net/a (lost)"]
     read_as = understand("anything i should be worried about?", [*said[:1], "bot: example.com lost 1 link"], KNOWN, NOW)
@@ -166,7 +184,8 @@ def test_what_was_learnt_fits_the_examples_and_the_lexicon() -> None:
 @pytest.mark.parametrize("name", sorted(SOURCES))
 def test_what_was_learnt_is_of_these_examples(name: str) -> None:
     with (files("bot.answers") / name).open("rb") as file, np.load(file) as kept:
-        assert kept["learnt_from"] == digest(QUESTIONS.glob(SOURCES[name])), "run python -m benchmarks.train questions"
+        learnt_from = digest([*QUESTIONS.glob(SOURCES[name]), TUNED])
+        assert kept["learnt_from"] == learnt_from, "run python -m benchmarks.train questions"
 
 
 def test_how_likely_all_kinds_are_is_one_together(knowledge: KnowledgeBase) -> None:
