@@ -58,7 +58,7 @@ docs: $(BIN)/.dev  ## docs/commands.md and docs/configuration.md anew from the c
 	$(BIN)/python -m bot docs
 	$(BIN)/python -m benchmarks.train texts
 
-tune: $(BIN)/.train  ## the sentence model on all known questions, and what is learnt of its vectors; most of two hours
+tune: $(BIN)/.train  ## the sentence model on all known questions, and what is learnt of its vectors; takes long
 	$(BIN)/python -m benchmarks.train meaning
 	$(BIN)/python -m benchmarks.train questions
 	$(BIN)/python -m benchmarks.train texts

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from benchmarks.train.questions import KNOWN, MEASURES
 from benchmarks.train.texts import fit
 from bot.answers.answering import understood
 from bot.answers.articles import passages
@@ -16,8 +17,6 @@ from bot.answers.reading import read
 from bot.answers.search import KnowledgeBase
 from bot.answers.understanding import Kind
 
-OURS = Path(__file__).resolve().parents[2] / "tests" / "answers"
-KNOWN = ("example.com", "acme.io")
 NOW = datetime(2025, 10, 22, 12, tzinfo=UTC)
 LEAST_INTENTS, LEAST_SLOTS, MOST_DECLINED = 0.95, 0.88, 0.02
 
@@ -25,18 +24,18 @@ LEAST_INTENTS, LEAST_SLOTS, MOST_DECLINED = 0.95, 0.88, 0.02
 def run(shared: Path) -> bool:
     """Print the table; whether the bars of the questions hold."""
     theirs = shared / "questions"
-    data, other_data = _rows(OURS / "data_questions.jsonl"), _rows(theirs / "data.jsonl")
-    knowledge, other_knowledge = _rows(OURS / "knowledge_questions.jsonl"), _rows(theirs / "knowledge.jsonl")
-    declined, other_declined = _rows(OURS / "declined_questions.jsonl"), _rows(theirs / "out_of_scope.jsonl")
+    data, other_data = _rows(MEASURES / "data_questions.jsonl"), _rows(theirs / "data.jsonl")
+    knowledge, other_knowledge = _rows(MEASURES / "knowledge_questions.jsonl"), _rows(theirs / "knowledge.jsonl")
+    declined, other_declined = _rows(MEASURES / "declined_questions.jsonl"), _rows(theirs / "out_of_scope.jsonl")
     base = KnowledgeBase()
     base.load()
     held = [
         _data(base, "data questions of ours", data),
         _data(base, "data questions, shared", other_data),
-        _data(base, "data questions, written blind", _rows(OURS / "data_questions_blind.jsonl")),
+        _data(base, "data questions, written blind", _rows(MEASURES / "data_questions_blind.jsonl")),
         _declined(base, "out of scope, of ours", declined),
         _declined(base, "out of scope, shared", other_declined),
-        _declined(base, "out of scope, written blind", _rows(OURS / "declined_questions_blind.jsonl")),
+        _declined(base, "out of scope, written blind", _rows(MEASURES / "declined_questions_blind.jsonl")),
         _kept(base, "knowledge questions of ours", knowledge),
         _kept(base, "knowledge questions, shared", other_knowledge),
     ]

@@ -50,7 +50,7 @@ ENOUGH = 1e-3  # scikit-learn's tol: finer steps take minutes more
 MOST_STEPS = 200
 SOME_WAYS = 3  # one in so many of asking/ is enough to know one of the craft by
 DECLINED_WEIGHS = 1.3  # each of those to decline: of all that people may ask, only so many could be written down
-FRESH = 5
+FRESH = 5  # of so many known questions, one is learnt as a new one after an answer
 FRESH_WEIGHS = 0.5  # of a question asked after an answer that it has nothing to do with
 WITHOUT_MEANING = 0.3  # what a question weighs that is learnt without its vector, beside one with it
 ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)

@@ -1,8 +1,8 @@
 """Tunes the sentence model on our questions: `python -m benchmarks.train meaning` writes bot/tuned.npz.
 
 Its last layers learn, from all known questions, to tell which text answers one and of which kind it is; the layers
-before them stay. What is written are the changed bytes of the model's file. It takes most of an hour, and everything
-that was learnt from vectors has to be learnt anew afterwards (`questions`, `texts`): new questions alone are no reason.
+before them stay. What is written are the changed bytes of the model's file. It takes long, and everything that was
+learnt from vectors has to be learnt anew afterwards (`questions`, `texts`): new questions alone are no reason.
 """
 
 import time
@@ -36,7 +36,7 @@ STEEPEST = 1.0  # the longest slope that is followed
 BATCH = 64
 SHARP = 20.0  # what likeness (a cosine) is multiplied with before it competes
 SURE = 0.95  # of the right one; the others share the rest (label smoothing, Szegedy et al. 2016)
-CRAFT_WEIGHS = 0.3  # of a question that a text answers, for the kinds: there are so many
+KIND_WEIGHS = 0.3  # of a question that a text answers, for the kinds: there are so many
 WIDTHS = (8, 12, 16, 20, 28, 48)  # tokens: texts of nearly the same length are learnt together
 TUNED_SHARE = 0.5  # of each weight; the rest is the public model's, which knows more of the world (WiSE-FT, 2022)
 NO_TEXT = -1
@@ -142,7 +142,7 @@ def loss(params: Params, batch: dict[str, Any], key: jax.Array | None) -> jax.Ar
     of_kind = _wrong(vectors, heads, "kind", batch["kind"])
     craft = (batch["text"] != NO_TEXT) * batch["real"]
     other = batch["real"] - craft
-    wrong: jax.Array = (of_text * craft + of_kind * (CRAFT_WEIGHS * craft + other)).sum() / batch["real"].sum()
+    wrong: jax.Array = (of_text * craft + of_kind * (KIND_WEIGHS * craft + other)).sum() / batch["real"].sum()
     return wrong
 
 

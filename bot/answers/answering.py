@@ -15,7 +15,6 @@ from bot.answers import (
     lookups_one,
     lookups_sites,
     period_moments,
-    scope,
 )
 from bot.answers.answer import Answer, Style
 from bot.answers.found import Look
@@ -67,8 +66,6 @@ def understood(
     knowledge: KnowledgeBase, question: str, context: Sequence[str], known_domains: Sequence[str], now: datetime
 ) -> Understanding:
     """What a question asks; one of the craft that no text fits is declined. `now` is in the guild's time zone."""
-    if knowledge.asked_so(question) and scope.declined(question) is None:
-        return Understanding(kind=Kind.KNOWLEDGE)
     asked = understand(question, context, known_domains, now, knowledge.vector)
     if asked.kind is Kind.KNOWLEDGE and knowledge_answers.beside_the_point(knowledge, question):
         return Understanding(kind=Kind.DECLINED, intent=Declined.OUT_OF_SCOPE.value)

@@ -61,13 +61,13 @@ class KnowledgeBase:
         self._words = index.build(
             (place, one.heading, "\n".join(one.questions), one.text) for place, one in enumerate(self.passages)
         )
-        self._ways = frozenset(_bare(way) for one in self.passages for way in one.questions)
         self._lock = threading.Lock()  # one SQLite connection, asked from several threads
         self._owners = np.array(
             [place for place, one in enumerate(self.passages) for _ in (one.heading, *one.questions)]
         )
         self._meaning: _Learnt | None = None
         self._vector = lru_cache(maxsize=64)(self._embed)  # a question is looked up more than once
+        self._scored = lru_cache(maxsize=64)(self._score)
 
     def load(self, teach: Teach | None = None) -> None:
         """Load the embeddings and what was learnt: seconds, so not on the event loop. Without them only words count.
@@ -78,6 +78,7 @@ class KnowledgeBase:
         texts = self.texts()
         rows = embedded(texts, model)
         self._meaning = _Learnt(model, rows, teach(rows) if teach else learnt(texts))
+        self._scored.cache_clear()
         _give_memory_back()
 
     def texts(self) -> list[str]:
@@ -94,10 +95,6 @@ class KnowledgeBase:
         """Whose each of the `texts` is: the place of its passage."""
         return np.concatenate([self._owners, np.arange(len(self.passages))])
 
-    def asked_so(self, question: str) -> bool:
-        """Whether a text lists the question, word for word, as a way of asking for it."""
-        return _bare(question) in self._ways
-
     @property
     def loaded(self) -> bool:
         """Whether meaning counts too."""
@@ -105,15 +102,19 @@ class KnowledgeBase:
 
     def find(self, asked: Asked, limit: int = 5) -> list[Found]:
         """The passages that fit a question best, best first."""
+        scores, likely = self._scored(asked)
+        order = np.argsort(scores)[::-1][:limit]
+        return [Found(self.passages[place], float(scores[place]), float(likely[place])) for place in order]
+
+    def _score(self, asked: Asked) -> tuple[Vectors, Vectors]:
+        """By passage: how well it fits, and how likely it is."""
         asked = gist(asked)
         english = in_english(asked)
         words = np.maximum.reduce([self._by_words(text) for text in dict.fromkeys((english, _as_typed(asked)))])
-        scores = likely = words
-        if self._meaning is not None:
-            by_meaning, likely = self._by_meaning(self._meaning, asked)
-            scores = SAME_WORDS * words + by_meaning
-        order = np.argsort(scores)[::-1][:limit]
-        return [Found(self.passages[place], float(scores[place]), float(likely[place])) for place in order]
+        if self._meaning is None:
+            return words, words
+        by_meaning, likely = self._by_meaning(self._meaning, asked)
+        return SAME_WORDS * words + by_meaning, likely
 
     def vector(self, asked: Asked) -> Vectors | None:
         """The direction of a question's meaning; None before `loaded`."""
@@ -162,10 +163,6 @@ def loaded() -> KnowledgeBase:
     except Exception:
         log.exception("The sentence model cannot be loaded; questions are matched by their words alone")
     return base
-
-
-def _bare(question: str) -> str:
-    return question.casefold().strip(" ?!.")
 
 
 def _said(passage: Passage) -> str:

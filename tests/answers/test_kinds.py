@@ -156,6 +156,10 @@ def test_to_delete_everything_is_refused_and_to_ask_of_it_is_not(
     assert understood(knowledge, question, context, KNOWN, NOW).kind is kind
 
 
+def test_what_a_text_lists_as_a_way_of_asking_may_be_of_the_data_all_the_same(knowledge: KnowledgeBase) -> None:
+    assert understood(knowledge, "how many referring domains", [], KNOWN, NOW).intent == "count_links"
+
+
 def test_what_was_said_of_our_own_site_is_no_source(knowledge: KnowledgeBase) -> None:
     said = ["user: lost links of example.com", "bot: 1 lost link, example.com: https://blog.partner.net/a (lost)"]
     read_as = understand("anything i should be worried about?", [*said[:1], "bot: example.com lost 1 link"], KNOWN, NOW)
