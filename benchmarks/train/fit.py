@@ -5,7 +5,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix, vstack  # type: ignore[import-untyped]  # scikit-learn brings it, without types
+from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import LogisticRegression
 
 from bot.grams import Buckets, Floats, Model, pieces, weighed

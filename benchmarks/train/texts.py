@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack, vstack  # type: ignore[import-untyped]  # scikit-learn brings it, untyped
+from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.train.fit import BYTE, as_row, digest, rarity_of
