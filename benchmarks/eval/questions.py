@@ -13,7 +13,9 @@ from benchmarks.train.questions import KNOWN, MEASURES
 from benchmarks.train.texts import fit
 from bot.answers.answering import understood
 from bot.answers.articles import passages
+from bot.answers.knowledge_answers import WEIGHED
 from bot.answers.reading import read
+from bot.answers.rules import in_general, rules
 from bot.answers.search import KnowledgeBase
 from bot.answers.understanding import Kind
 
@@ -94,9 +96,13 @@ def _ranks(rows: Sequence[dict[str, Any]]) -> None:
     base = KnowledgeBase([replace(one, questions=questions) for one, questions in others])
     base.load(partial(fit, base))
     ranks: list[int] = []
+    subjects: list[bool] = []
     for row in rows:
-        found = [hit.passage.id for hit in base.find(read(row["question"]), len(base.passages))]
-        ranks.append(found.index(row["passage"]) + 1)
+        hits = base.find(read(row["question"]), len(base.passages))
+        ranks.append([hit.passage.id for hit in hits].index(row["passage"]) + 1)
+        if rule := rules().get(row["passage"]):
+            subjects.append(rule in in_general(hits[:WEIGHED]))
         print(f"    {ranks[-1]:>3}  {row['passage']}: {row['question']}")
     for least in (1, 2, 3):
         print(f"right text among the first {least}: {sum(rank <= least for rank in ranks) / len(ranks):.1%}")
+    print(f"rule of the right text's subject among those that may be said: {sum(subjects) / len(subjects):.1%}")

@@ -8,6 +8,7 @@ import sqlite_utils
 from bot.answers.answer import Answer, Style
 from bot.answers.articles import Passage
 from bot.answers.reading import read
+from bot.answers.rules import in_general
 from bot.answers.search import Found, KnowledgeBase
 from bot.answers.understand import OF_LINKS
 from bot.answers.understanding import Understanding
@@ -16,9 +17,10 @@ from storage import questions
 from storage.asked import Asked
 
 LEAST_SCORE = 0.30  # below it the texts have nothing on the question
-LEAST_NAMELESS = 0.43  # nor on one that names no link: it is about something else
-MOST_SAID = 3  # passages in an answer
-SURE = 0.97  # together so likely that no further passage is said
+LEAST_NAMELESS = 0.45  # nor on one that names no link: it is about something else
+SURE_SCORE, SURELY = 0.82, 0.9  # of the first text: the question is surely one of the craft
+MOST_SAID = 2  # passages in an answer
+SURE = 0.94  # together so likely that no further passage is said
 LEAST_SCORED = 0.5  # of the best one's score: a passage that fits worse than that is not said
 LEAST_SHARE = 0.02  # of the best one's likelihood: a passage less likely than that is not said
 MOST_NEXT, LEAST_NEAR = 3, 0.25  # buttons that ask for a text that was near, too, and how near
@@ -28,7 +30,9 @@ MAX_PARTS = 2
 _ASKING = re.compile(r"[^.!?;:]+\?")
 # "If so, should I disavow?" is none either.
 _DEPENDS = re.compile(r"\s*(?:and |or |but )?(?:if (?:so|yes|not|no)|then)\b", re.IGNORECASE)
-MAX_CHARACTERS = 1700  # of all: a message of Discord holds 2,000
+MAX_CHARACTERS = 1850  # of all: a message of Discord holds 2,000
+WEIGHED = 20  # texts that are looked at: together they tell the subject
+OPENS_FROM = 0.5  # likelihood of the first text: below it, what holds in general is said first
 NOTHING = (
     "My reviewed texts say nothing certain about that, and I do not guess. Google's own documentation is the "
     "best place: "
@@ -67,16 +71,21 @@ def answer(  # noqa: PLR0917  # every look-up takes the same four first
     found = best(knowledge, question)
     if not found or found[0].score < LEAST_SCORE:
         return Answer(understanding=asked, text=NOTHING)
-    said = chosen(found)
+    general = {rule: of for rule, of in in_general(found).items() if found[0].passage.id not in rule.said_by}
+    said = chosen(found, MAX_CHARACTERS - sum(len(rule.text) for rule in general))
+    general = {rule: of for rule, of in general.items() if rule.said_by.isdisjoint(one.id for one in said)}
     own = _own_data(db, guild_id, said[0])
     paragraphs = [style.plain(part) for passage in said for part in passage.text.split("\n\n")]
-    sources = dict.fromkeys(source for passage in said for source in passage.sources)
+    if general:
+        holds = style.plain("In general: " + " ".join(rule.text for rule in general))
+        paragraphs.insert(0 if found[0].likely < OPENS_FROM else len(paragraphs), holds)
+    sources = dict.fromkeys(source for passage in (*said, *general.values()) for source in passage.sources)
     return Answer(
         understanding=asked,
         text="\n\n".join(filter(None, (*paragraphs, own))),
         sources=(*(f"knowledge/{passage.article}.md: {passage.heading}" for passage in said), *sources),
         follow_ups=_near(found, said),
-        facts=tuple(passage.text for passage in said),
+        facts=(*(passage.text for passage in said), *(rule.text for rule in general)),
     )
 
 
@@ -84,9 +93,9 @@ def best(knowledge: KnowledgeBase, question: str) -> list[Found]:
     """The passages that fit the whole question, or one of the questions in it: people tell their story first."""
     asking = (part for part in _ASKING.findall(question) if not _DEPENDS.match(part))
     parts = [part for part in asking if len(part.split()) >= LEAST_WORDS and part.strip() != question.strip()]
-    found = {hit.passage.id: hit for hit in knowledge.find(read(question))}
+    found = {hit.passage.id: hit for hit in knowledge.find(read(question), WEIGHED)}
     for text in dict.fromkeys(parts[-MAX_PARTS:]):
-        for hit in knowledge.find(read(text)):
+        for hit in knowledge.find(read(text), WEIGHED):
             weighed = replace(hit, score=PART_WEIGHS * hit.score)
             if weighed.score > found.setdefault(hit.passage.id, weighed).score:
                 found[hit.passage.id] = weighed
@@ -101,14 +110,23 @@ def beside_the_point(knowledge: KnowledgeBase, question: str) -> bool:
     return not found or found[0].score < LEAST_NAMELESS
 
 
-def chosen(found: list[Found]) -> list[Passage]:
-    """The best passage, and the next ones until it is likely enough that one of them answers the question."""
+def surely_said(knowledge: KnowledgeBase, question: str) -> bool:
+    """Whether a text fits a question so well that it can hardly be about anything else."""
+    found = best(knowledge, question) if knowledge.loaded else []
+    return bool(found) and found[0].score >= SURE_SCORE and found[0].likely >= SURELY
+
+
+def chosen(found: list[Found], characters: int = MAX_CHARACTERS) -> list[Passage]:
+    """The best passage, and the next ones until it is likely enough that one of them answers the question.
+
+    Those after the first are said as long as all have no more than so many characters.
+    """
     first, *others = found
     picked, sure = [first.passage], first.likely
     for other in others[: MOST_SAID - 1]:
         far = other.score < LEAST_SCORED * first.score or other.likely < LEAST_SHARE * first.likely
         length = sum(len(passage.text) for passage in picked) + len(other.passage.text)
-        if sure >= SURE or far or length > MAX_CHARACTERS:
+        if sure >= SURE or far or length > characters:
             break
         picked.append(other.passage)
         sure += other.likely
