@@ -29,14 +29,14 @@ def auc_interval(truth: Sequence[int], scores: Sequence[float], *, less: Sequenc
     Tibshirani 1993, percentile method). It says how much another sample of such rows may differ; rows of other kinds
     may differ by more.
     """
-    marks = np.asarray(truth)
+    marks, ours = np.asarray(truth), np.asarray(scores)
+    others = None if less is None else np.asarray(less)
     classes = [np.flatnonzero(marks == mark) for mark in (0, 1)]
     draw = np.random.default_rng(SEED)
     found = []
     for _ in range(RESAMPLES):
         rows = [draw.choice(places, len(places)) for places in classes]
-        area = _area(np.asarray(scores), *rows)
-        found.append(area if less is None else area - _area(np.asarray(less), *rows))
+        found.append(_area(ours, *rows) - (0.0 if others is None else _area(others, *rows)))
     low, high = np.percentile(found, [2.5, 97.5])
     return Interval(float(low), float(high))
 

@@ -100,9 +100,10 @@ def _ranks(rows: Sequence[dict[str, Any]]) -> None:
     for row in rows:
         hits = base.find(read(row["question"]), len(base.passages))
         ranks.append([hit.passage.id for hit in hits].index(row["passage"]) + 1)
-        if rule := rules().get(row["passage"]):
-            subjects.append(rule in in_general(hits[:WEIGHED]))
+        rule, said = rules().get(row["passage"]), in_general(hits[:WEIGHED])
+        subjects.append(rule in said if rule else not said)
         print(f"    {ranks[-1]:>3}  {row['passage']}: {row['question']}")
     for least in (1, 2, 3):
         print(f"right text among the first {least}: {sum(rank <= least for rank in ranks) / len(ranks):.1%}")
-    print(f"rule of the right text's subject among those that may be said: {sum(subjects) / len(subjects):.1%}")
+    right = sum(subjects) / len(subjects)
+    print(f"rule of the right text's subject (none where it has none) among those that may be said: {right:.1%}")

@@ -17,13 +17,15 @@ HELP = (
 _INSTEAD = (
     "I can tell you about your team's backlinks, or about links in general: try “which links did we lose last week?”"
 )
+_NO_SPAM = (
+    "I do not help to buy, sell or spam links: it breaks Google's spam policies. "
+    "I can tell you how links are earned: try “how do I get quality backlinks?”."
+)
 _DECLINING = {
     Declined.MISUSE: f"I cannot do that. {_INSTEAD}.",
     Declined.OTHERS: f"I only know the data of this server, and only for this server. {_INSTEAD}.",
-    Declined.BUYING: (
-        "I do not help to buy, sell or spam links: it breaks Google's spam policies. "
-        "I can tell you how links are earned: try “how do I get quality backlinks?”."
-    ),
+    Declined.BUYING: _NO_SPAM,
+    Declined.SPAMMING: _NO_SPAM,
     Declined.DESTRUCTIVE: "I do not delete data on a question. An admin can use `unwatch` for a single site.",
     Declined.SMALLTALK: f"Hello! {_INSTEAD}.",
     Declined.OUT_OF_SCOPE: f"That is beyond what I know. {_INSTEAD}.",

@@ -37,8 +37,7 @@ LOOKS: dict[str, Look] = {
         lookups_sites.list_domains,
     )
 }  # fmt: skip
-HARDLY = 0.65  # confidence of a look-up: below it a text that fits speaks against it
-SURE = 0.9  # that a question is of the craft: from there on it is, whether a text fits or not
+SURE_OF_CRAFT = 0.9  # confidence of a question of the craft: from there on it is one, whether a text fits or not
 _TAKES_A_SITE = frozenset({"links", "profile", "check"})
 _NO_SITES = "No site is watched here yet, so there is nothing to look up. `watch example.com` begins."
 
@@ -67,19 +66,14 @@ def answer(
 def understood(
     knowledge: KnowledgeBase, question: str, context: Sequence[str], known_domains: Sequence[str], now: datetime
 ) -> Understanding:
-    """What a question asks. `now` is in the guild's time zone.
+    """What a question asks. One hardly of the craft that no text fits is declined.
 
-    The texts have a say: a question hardly of the craft that none fits is declined, and one that a text surely answers
-    is of the craft where it was hardly taken for another kind, or for none of ours.
+    `now` is in the guild's time zone.
     """
     asked = understand(question, context, known_domains, now, knowledge.vector)
-    doubtful = asked.kind is Kind.KNOWLEDGE and asked.confidence < SURE
+    doubtful = asked.kind is Kind.KNOWLEDGE and asked.confidence < SURE_OF_CRAFT
     if doubtful and knowledge_answers.beside_the_point(knowledge, question):
         return Understanding(kind=Kind.DECLINED, intent=Declined.OUT_OF_SCOPE.value)
-    beside = asked.kind is Kind.DECLINED and asked.intent == Declined.OUT_OF_SCOPE.value
-    hardly = asked.kind is Kind.DATA and asked.confidence < HARDLY and not context
-    if (beside or hardly) and knowledge_answers.surely_said(knowledge, question):
-        return Understanding(kind=Kind.KNOWLEDGE)
     return asked
 
 

@@ -8,7 +8,7 @@ import sqlite_utils
 from bot.answers.answer import Answer, Style
 from bot.answers.articles import Passage
 from bot.answers.reading import read
-from bot.answers.rules import in_general
+from bot.answers.rules import Rule, in_general
 from bot.answers.search import Found, KnowledgeBase
 from bot.answers.understand import OF_LINKS
 from bot.answers.understanding import Understanding
@@ -17,10 +17,9 @@ from storage import questions
 from storage.asked import Asked
 
 LEAST_SCORE = 0.30  # below it the texts have nothing on the question
-LEAST_NAMELESS = 0.45  # nor on one that names no link: it is about something else
-SURE_SCORE, SURELY = 0.82, 0.9  # of the first text: the question is surely one of the craft
+LEAST_NAMELESS = 0.55  # nor on one that names no link and is hardly of the craft: it is about something else
 MOST_SAID = 2  # passages in an answer
-SURE = 0.94  # together so likely that no further passage is said
+LIKELY_ENOUGH = 0.94  # together so likely that no further passage is said
 LEAST_SCORED = 0.5  # of the best one's score: a passage that fits worse than that is not said
 LEAST_SHARE = 0.02  # of the best one's likelihood: a passage less likely than that is not said
 MOST_NEXT, LEAST_NEAR = 3, 0.25  # buttons that ask for a text that was near, too, and how near
@@ -30,8 +29,8 @@ MAX_PARTS = 2
 _ASKING = re.compile(r"[^.!?;:]+\?")
 # "If so, should I disavow?" is none either.
 _DEPENDS = re.compile(r"\s*(?:and |or |but )?(?:if (?:so|yes|not|no)|then)\b", re.IGNORECASE)
-MAX_CHARACTERS = 1850  # of all: a message of Discord holds 2,000
-WEIGHED = 20  # texts that are looked at: together they tell the subject
+MAX_CHARACTERS = 1750  # of texts and rules: a message of Discord holds 2,000, the team's own data and the sources too
+WEIGHED = 20  # texts that are looked at for each part of a question: together they tell its subject
 OPENS_FROM = 0.5  # likelihood of the first text: below it, what holds in general is said first
 NOTHING = (
     "My reviewed texts say nothing certain about that, and I do not guess. Google's own documentation is the "
@@ -71,22 +70,39 @@ def answer(  # noqa: PLR0917  # every look-up takes the same four first
     found = best(knowledge, question)
     if not found or found[0].score < LEAST_SCORE:
         return Answer(understanding=asked, text=NOTHING)
-    general = {rule: of for rule, of in in_general(found).items() if found[0].passage.id not in rule.said_by}
-    said = chosen(found, MAX_CHARACTERS - sum(len(rule.text) for rule in general))
-    general = {rule: of for rule, of in general.items() if rule.said_by.isdisjoint(one.id for one in said)}
-    own = _own_data(db, guild_id, said[0])
-    paragraphs = [style.plain(part) for passage in said for part in passage.text.split("\n\n")]
+    said, rules = to_say(found)
+    opens = found[0].likely < OPENS_FROM
+    general = " ".join(rule.text for rule in rules)
+    texts = [passage.text for passage in said]
+    facts = tuple(filter(None, (general if opens else "", *texts, "" if opens else general)))
+    paragraphs = [style.plain(part) for text in texts for part in text.split("\n\n")]
     if general:
-        holds = style.plain("In general: " + " ".join(rule.text for rule in general))
-        paragraphs.insert(0 if found[0].likely < OPENS_FROM else len(paragraphs), holds)
-    sources = dict.fromkeys(source for passage in (*said, *general.values()) for source in passage.sources)
+        paragraphs.insert(0 if opens else len(paragraphs), style.plain(f"In general: {general}"))
     return Answer(
         understanding=asked,
-        text="\n\n".join(filter(None, (*paragraphs, own))),
-        sources=(*(f"knowledge/{passage.article}.md: {passage.heading}" for passage in said), *sources),
+        text="\n\n".join(filter(None, (*paragraphs, _own_data(db, guild_id, said[0])))),
+        sources=_sources(said, rules),
         follow_ups=_near(found, said),
-        facts=(*(passage.text for passage in said), *(rule.text for rule in general)),
+        facts=facts,
     )
+
+
+def to_say(found: list[Found]) -> tuple[list[Passage], dict[Rule, Passage]]:
+    """The texts that answer, and what holds in general beside them: the rules of their subjects that none of them says.
+
+    With each rule comes the text of its subject that fits best.
+    """
+    general = {rule: of for rule, of in in_general(found).items() if found[0].passage.id not in rule.said_by}
+    said = chosen(found, MAX_CHARACTERS - sum(len(rule.text) for rule in general))
+    spoken = {passage.id for passage in said}
+    return said, {rule: of for rule, of in general.items() if not rule.said_by & spoken}
+
+
+def _sources(said: list[Passage], rules: dict[Rule, Passage]) -> tuple[str, ...]:
+    """Where it stands in this project, then the pages that it rests on; a rule on those of its subject's texts."""
+    ours = (f"knowledge/{passage.article}.md: {passage.heading}" for passage in said)
+    pages = dict.fromkeys(source for passage in (*said, *rules.values()) for source in passage.sources)
+    return (*ours, *(["knowledge/rules.toml"] if rules else []), *pages)
 
 
 def best(knowledge: KnowledgeBase, question: str) -> list[Found]:
@@ -110,12 +126,6 @@ def beside_the_point(knowledge: KnowledgeBase, question: str) -> bool:
     return not found or found[0].score < LEAST_NAMELESS
 
 
-def surely_said(knowledge: KnowledgeBase, question: str) -> bool:
-    """Whether a text fits a question so well that it can hardly be about anything else."""
-    found = best(knowledge, question) if knowledge.loaded else []
-    return bool(found) and found[0].score >= SURE_SCORE and found[0].likely >= SURELY
-
-
 def chosen(found: list[Found], characters: int = MAX_CHARACTERS) -> list[Passage]:
     """The best passage, and the next ones until it is likely enough that one of them answers the question.
 
@@ -126,7 +136,7 @@ def chosen(found: list[Found], characters: int = MAX_CHARACTERS) -> list[Passage
     for other in others[: MOST_SAID - 1]:
         far = other.score < LEAST_SCORED * first.score or other.likely < LEAST_SHARE * first.likely
         length = sum(len(passage.text) for passage in picked) + len(other.passage.text)
-        if sure >= SURE or far or length > characters:
+        if sure >= LIKELY_ENOUGH or far or length > characters:
             break
         picked.append(other.passage)
         sure += other.likely

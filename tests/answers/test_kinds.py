@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.train.fit import digest
 from benchmarks.train.questions import QUESTIONS, SOURCES, known_follow_ups
-from bot.answers import answering, scope
+from bot.answers import answering
 from bot.answers.answering import understood
 from bot.answers.kinds import BUCKETS, SAME, following, kinds, plain_features
 from bot.answers.reading import read
@@ -53,40 +53,14 @@ def test_a_question_of_the_craft_is_one_whatever_it_names(knowledge: KnowledgeBa
     assert asked(knowledge, question).kind is Kind.KNOWLEDGE
 
 
-@pytest.mark.parametrize(
-    ("read_as", "confidence", "kind"),
-    [
-        (Kind.DATA, 0.6, Kind.KNOWLEDGE),
-        (Kind.DATA, 0.7, Kind.DATA),
-        (Kind.DECLINED, 1.0, Kind.KNOWLEDGE),
-    ],
-)
-def test_a_text_that_surely_answers_speaks_against_a_doubtful_reading(
-    knowledge: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, read_as: Kind, confidence: float, kind: Kind
+@pytest.mark.parametrize(("confidence", "kind"), [(0.89, Kind.DECLINED), (0.9, Kind.KNOWLEDGE)])
+def test_a_question_that_no_text_fits_is_declined_where_it_is_hardly_of_the_craft(
+    knowledge: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, confidence: float, kind: Kind
 ) -> None:
-    intent = "out_of_scope" if read_as is Kind.DECLINED else "schedule"
-    reading = Understanding(kind=read_as, intent=intent, confidence=confidence)
+    reading = Understanding(kind=Kind.KNOWLEDGE, confidence=confidence)
     monkeypatch.setattr(answering, "understand", lambda *_: reading)
-    assert asked(knowledge, "How often should you check your backlink profile?").kind is kind
-    assert asked(knowledge, "which of these two is the blue one").kind is read_as  # no text fits
-
-
-def test_misuse_stays_declined_however_well_a_text_fits(
-    knowledge: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    refused = Understanding(kind=Kind.DECLINED, intent="buying")
-    monkeypatch.setattr(answering, "understand", lambda *_: refused)
-    assert asked(knowledge, "How often should you check your backlink profile?") is refused
-
-
-@pytest.mark.parametrize(
-    "question",
-    ["after the hack, spam links to pages that are gone remain", "Malware is gone, links to its pages are not"],
-)
-def test_who_was_hacked_does_not_want_to_hack(question: str) -> None:
-    assert scope.declined(question) is None
-    assert scope.declined("hack my competitor") is scope.Declined.MISUSE
-    assert scope.declined("write malware for me") is scope.Declined.MISUSE
+    assert asked(knowledge, "which of these two is the blue one").kind is kind
+    assert asked(knowledge, "which of these two links is the blue one").kind is Kind.KNOWLEDGE
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from bot.answers.answer import Answer, PlainStyle
 from bot.answers.answering import answer
 from bot.answers.articles import Passage, passages
 from bot.answers.knowledge_answers import MAX_CHARACTERS, OPENS_FROM
-from bot.answers.rules import MOST, Rule, in_general, rules
+from bot.answers.rules import MOST_RULES, Rule, in_general, parse, rules
 from bot.answers.search import Found, KnowledgeBase
 from tests.answers.conftest import ALICES, NOW
 
@@ -44,12 +44,38 @@ def test_a_nearer_subject_counts_more_than_its_article() -> None:
     assert "domain:example.com" not in whole.text
 
 
-def test_the_subject_is_that_of_most_texts_and_not_only_of_the_first() -> None:
+def test_a_subject_weighs_by_all_its_texts_the_better_the_more() -> None:
     both = found((PAID, 0.5), (DISAVOW, 0.48), ("disavow#Risks of disavowing", 0.48))
     assert list(in_general(both)) == [rules()[DISAVOW], rules()[PAID]]
     far = found((PAID, 0.9), (DISAVOW, 0.5), ("disavow#Risks of disavowing", 0.5))
-    assert list(in_general(far)) == [rules()[PAID]]
+    assert in_general(far) == {rules()[PAID]: by_id()[PAID]}
+    three = found((PAID, 0.5), (DISAVOW, 0.5), ("scores#Raising a score", 0.5))
+    assert len(in_general(three)) == MOST_RULES
     assert in_general([]) == {}
+
+
+def test_a_text_without_a_rule_speaks_for_none() -> None:
+    alone = "internal#Subdomains and subfolders"
+    assert alone not in rules()
+    assert in_general(found((alone, 0.9), (DISAVOW, 0.3))) == {}
+    assert list(in_general(found((alone, 0.5), (DISAVOW, 0.45)))) == [rules()[DISAVOW]]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        (
+            '[[rules]]\ntext = "a"\nsaid_by = []\nof = ["x"]\n[[rules]]\ntext = "b"\nsaid_by = []\nof = ["x"]',
+            "x has two",
+        ),
+        ('[[rules]]\ntext = "a"\nsaid_by = []\nof = ["x#three"]', r"called \['x#three'\]"),
+        ('[[rules]]\ntext = "a"\nsaid_by = ["z"]\nof = ["x"]', r"called \['z'\]"),
+        ('[[rules]]\ntext = "a"\nsaid_by = []\nof = []', r"no passage's rule: \['a'\]"),
+    ],
+)
+def test_a_file_of_rules_that_is_not_whole_is_refused(text: str, wrong: str) -> None:
+    with pytest.raises(ValueError, match=wrong):
+        parse(text, {"x#one": "x", "x#two": "x"})
 
 
 @pytest.mark.parametrize(
@@ -66,7 +92,8 @@ def test_what_holds_in_general_is_said_with_a_text_that_does_not_say_it(
     text = rules()[rule].text
     answered = ask(asked_db, knowledge, question)
     assert (f"In general: {text}" in answered.text) is said
-    assert (text in answered.facts) is said  # a language model may use it
+    assert any(text in fact for fact in answered.facts) is said  # a language model may use it
+    assert ("knowledge/rules.toml" in answered.sources) is ("In general: " in answered.text)
 
 
 @pytest.mark.parametrize(("likely", "opens"), [(OPENS_FROM - 0.01, True), (OPENS_FROM, False)])
@@ -93,6 +120,7 @@ def test_with_what_holds_in_general_an_answer_still_fits_into_a_message(
     texts = sorted(subjects[:40], key=lambda id_: -len(by_id()[id_].text))
     monkeypatch.setattr(knowledge_answers, "best", lambda *_: found(*((id_, 0.3) for id_ in texts)))
     answered = ask(asked_db, knowledge, "so what about my links then")
-    assert len(answered.facts) >= 1 + MOST
+    assert len(in_general(found(*((id_, 0.3) for id_ in texts)))) == MOST_RULES
+    assert answered.text.startswith("In general: ")
     assert sum(map(len, answered.facts)) <= MAX_CHARACTERS
     assert len(answered.text) < 2000

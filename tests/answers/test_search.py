@@ -1,12 +1,15 @@
 """Finding the text that answers a question."""
 
+import re
+
 import numpy as np
 import pytest
 
 from benchmarks.train.fit import digest
 from benchmarks.train.texts import ASKING, more_ways
 from bot.answers import vectors
-from bot.answers.articles import Passage
+from bot.answers.articles import Passage, passages
+from bot.answers.knowledge_answers import MAX_CHARACTERS
 from bot.answers.reading import read
 from bot.answers.search import KnowledgeBase
 from bot.meaning import DIMENSIONS, meaning
@@ -61,3 +64,10 @@ def test_a_kept_vector_is_the_one_that_the_model_gives() -> None:
 
 def test_a_text_without_a_word_has_a_vector_too() -> None:
     assert meaning().embed(["", "🙂"]).shape == (2, DIMENSIONS)
+
+
+def test_a_text_is_short_and_says_nothing_twice() -> None:
+    for passage in passages():
+        sentences = re.split(r"(?<=[.!?])\s+", passage.text)
+        assert len(set(sentences)) == len(sentences), passage.id
+        assert len(passage.text) <= MAX_CHARACTERS / 2, passage.id

@@ -93,6 +93,7 @@ def test_a_small_sample_is_told_with_a_wide_interval() -> None:
     wide, narrow = auc_interval(*few), auc_interval(*many)
     assert wide.low < narrow.low < 0.75 < narrow.high < wide.high
     assert auc_interval(*many, less=many[1]) == (0.0, 0.0)
+    assert auc_interval([0, 1] * 3, [0.5] * 6) == (0.5, 0.5)  # ties count by half
 
 
 @needs_shared
