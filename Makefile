@@ -29,7 +29,7 @@ run: $(BIN)/.run  ## the bot against Discord, with the settings of config.toml
 	@$(BIN)/python -m bot run $(ARGS)
 
 test: $(BIN)/.dev  ## all tests
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: $(BIN)/.dev  ## ruff and mypy
 	$(BIN)/ruff check .

@@ -1,6 +1,7 @@
 """Answers about the craft, from the reviewed texts, with what the team's own data says to it."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 import sqlite_utils
@@ -71,19 +72,16 @@ def answer(  # noqa: PLR0917  # every look-up takes the same four first
     if not found or found[0].score < LEAST_SCORE:
         return Answer(understanding=asked, text=NOTHING)
     said, rules = to_say(found)
-    opens = found[0].likely < OPENS_FROM
-    general = " ".join(rule.text for rule in rules)
+    general = [_line(rules)] if rules else []
     texts = [passage.text for passage in said]
-    facts = tuple(filter(None, (general if opens else "", *texts, "" if opens else general)))
-    paragraphs = [style.plain(part) for text in texts for part in text.split("\n\n")]
-    if general:
-        paragraphs.insert(0 if opens else len(paragraphs), style.plain(f"In general: {general}"))
+    facts = general + texts if found[0].likely < OPENS_FROM else texts + general
+    paragraphs = [style.plain(part) for fact in facts for part in fact.split("\n\n")]
     return Answer(
         understanding=asked,
         text="\n\n".join(filter(None, (*paragraphs, _own_data(db, guild_id, said[0])))),
         sources=_sources(said, rules),
         follow_ups=_near(found, said),
-        facts=facts,
+        facts=tuple(facts),
     )
 
 
@@ -93,9 +91,13 @@ def to_say(found: list[Found]) -> tuple[list[Passage], dict[Rule, Passage]]:
     With each rule comes the text of its subject that fits best.
     """
     general = {rule: of for rule, of in in_general(found).items() if found[0].passage.id not in rule.said_by}
-    said = chosen(found, MAX_CHARACTERS - sum(len(rule.text) for rule in general))
+    said = chosen(found, MAX_CHARACTERS - len(_line(general)))
     spoken = {passage.id for passage in said}
     return said, {rule: of for rule, of in general.items() if not rule.said_by & spoken}
+
+
+def _line(rules: Iterable[Rule]) -> str:
+    return f"In general: {' '.join(rule.text for rule in rules)}"
 
 
 def _sources(said: list[Passage], rules: dict[Rule, Passage]) -> tuple[str, ...]:
