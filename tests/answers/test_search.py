@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.train.fit import digest
+from benchmarks.train.questions import measuring
 from benchmarks.train.texts import ASKING, more_ways
 from bot.answers import vectors
 from bot.answers.articles import Passage, passages
@@ -50,6 +51,10 @@ def test_the_file_of_vectors_was_made_of_these_texts() -> None:
 def test_the_further_questions_are_of_passages_that_there_are() -> None:
     ids = {passage.id for passage in KnowledgeBase().passages}
     assert {one for one, _ in more_ways()} <= ids
+
+
+def test_no_further_question_is_one_that_the_tests_ask() -> None:
+    assert {way.casefold() for _, way in more_ways()}.isdisjoint(measuring())
 
 
 def test_what_was_learnt_of_other_texts_is_left_out() -> None:
